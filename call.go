@@ -1,0 +1,194 @@
+package directus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/godirectus/directus/internal/codec"
+)
+
+// Meta is what a list tells beside its items, when query.Meta asked for it.
+type Meta struct {
+	TotalCount  int `json:"total_count"`  // all readable items of the collection
+	FilterCount int `json:"filter_count"` // all that match filter and search, whatever the limit
+}
+
+// Call sends a request, such as one to a custom endpoint, and decodes the reply: the value
+// of "data" when the reply is an object that has it, and else the whole reply. A reply
+// that is not a success is an [*Error], one without a body [ErrNoContent].
+//
+//	type rate struct{ Currency string; Value float64 }
+//	rates, err := directus.Call[[]rate](ctx, client, &directus.Request{Method: "GET", Path: "/rates"})
+func Call[T any](ctx context.Context, c *Client, req *Request) (T, error) {
+	var out T
+	if err := c.callInto(ctx, req, &out); err != nil {
+		return *new(T), err
+	}
+	return out, nil
+}
+
+func (c *Client) callInto(ctx context.Context, req *Request, out any) error {
+	if req == nil {
+		return errors.New("directus: nil Request")
+	}
+	resp, err := c.send(ctx, req)
+	if err != nil {
+		return err
+	}
+	body, err := resp.Bytes()
+	switch {
+	case err != nil:
+		return failure(req, err)
+	case len(body) == 0:
+		return failure(req, ErrNoContent)
+	}
+	probe := codec.Envelope{Data: (*jsontext.Decoder).SkipValue}
+	if probe.Read(bytes.NewReader(body)) == nil && (probe.HasData || len(itemsOf(probe.Errors)) > 0) {
+		_, err := c.readBody(req, resp, bytes.NewReader(body), out)
+		return err
+	}
+	if err := c.shared.codec.Decode(bytes.NewReader(body), out); err != nil {
+		return undecodable(req, resp, body, err)
+	}
+	return nil
+}
+
+// call sends req and decodes the "data" of the reply. No reply body is ErrNoContent.
+func call[T any](ctx context.Context, c *Client, req *Request) (T, error) {
+	var data T
+	_, err := c.read(ctx, req, &data)
+	if err != nil {
+		data = *new(T)
+	}
+	return data, err
+}
+
+// exec sends a request whose reply holds nothing of interest.
+func (c *Client) exec(ctx context.Context, req *Request) error {
+	resp, err := c.send(ctx, req)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, resp.Body) // so that the connection can be used again
+	return errors.Join(err, resp.Body.Close())
+}
+
+// send sends req and turns a reply that is not a success into an *Error.
+func (c *Client) send(ctx context.Context, req *Request) (*Response, error) {
+	resp, err := c.Do(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.Status >= http.StatusOK && resp.Status < http.StatusMultipleChoices {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	return nil, errorFrom(req, resp)
+}
+
+// read sends req and decodes the reply's "data" while it arrives.
+func (c *Client) read(ctx context.Context, req *Request, data any) (Meta, error) {
+	resp, err := c.send(ctx, req)
+	if err != nil {
+		return Meta{}, err
+	}
+	defer resp.Body.Close()
+	if resp.Status == http.StatusNoContent || resp.Header.Get("Content-Length") == "0" {
+		return Meta{}, failure(req, ErrNoContent)
+	}
+	return c.readBody(req, resp, resp.Body, data)
+}
+
+func (c *Client) readBody(req *Request, resp *Response, body io.Reader, data any) (Meta, error) {
+	var meta Meta
+	kept := &headReader{Reader: body, want: !isJSON(resp.Header.Get("Content-Type"))}
+	envelope := codec.Envelope{Data: c.decodeInto(data)}
+	if err := envelope.Read(kept); err != nil {
+		return meta, undecodable(req, resp, kept.head, err)
+	}
+	if len(envelope.Meta) > 0 {
+		if err := codec.Decode(bytes.NewReader(envelope.Meta), &meta); err != nil {
+			return meta, failure(req, decodeError{err})
+		}
+	}
+	return meta, envelopeError(req, resp, &envelope)
+}
+
+// decodeInto is how the value of "data" is decoded: as it comes by the default codec, and
+// from a copy by another.
+func (c *Client) decodeInto(data any) func(*jsontext.Decoder) error {
+	if _, ok := c.shared.codec.(jsonCodec); ok {
+		return codec.Into(data)
+	}
+	return func(d *jsontext.Decoder) error {
+		value, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		return c.shared.codec.Decode(bytes.NewReader(value), data)
+	}
+}
+
+// envelopeError is what a well-formed reply with a status of success has wrong.
+func envelopeError(req *Request, resp *Response, envelope *codec.Envelope) error {
+	items := itemsOf(envelope.Errors)
+	switch {
+	case len(items) > 0:
+		e := newError(req, resp)
+		e.Errors = items
+		return e
+	case !envelope.HasData:
+		return failure(req, errors.New("the reply has no data"))
+	case envelope.Null:
+		return failure(req, ErrNoContent)
+	}
+	return nil
+}
+
+// itemsOf decodes "errors", which in the reply of a custom endpoint may be anything.
+func itemsOf(value jsontext.Value) []ErrorItem {
+	var items []ErrorItem
+	if len(value) == 0 || codec.Decode(bytes.NewReader(value), &items) != nil {
+		return nil
+	}
+	return slices.DeleteFunc(items, func(i ErrorItem) bool { return i.Code == "" && i.Message == "" })
+}
+
+// undecodable is the error for a reply with a status of success that cannot be decoded:
+// an *Error that keeps the beginning of the body when it is not JSON at all.
+func undecodable(req *Request, resp *Response, head []byte, err error) error {
+	if isJSON(resp.Header.Get("Content-Type")) {
+		return failure(req, decodeError{err})
+	}
+	e := newError(req, resp)
+	e.Body = head[:min(len(head), maxErrorText)]
+	return e
+}
+
+// decodeError marks the error of a decoder.
+type decodeError struct{ error }
+
+func (e decodeError) Error() string { return "decode reply: " + e.error.Error() }
+
+func (e decodeError) Unwrap() error { return e.error }
+
+// headReader keeps the beginning of what is read through it, when that is wanted.
+type headReader struct {
+	io.Reader
+	want bool
+	head []byte
+}
+
+func (r *headReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if r.want && len(r.head) < maxErrorText {
+		r.head = append(r.head, p[:min(n, maxErrorText-len(r.head))]...)
+	}
+	return n, err
+}

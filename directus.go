@@ -1,0 +1,261 @@
+// Package directus reads, writes and manages a Directus project through typed generics.
+//
+// A [Client] belongs to one project and is safe for many goroutines. [NewItems] makes a
+// handle for one collection and the Go type of its items:
+//
+//	client, err := directus.New("https://cms.example.com", directus.WithStaticToken(token))
+//	if err != nil {
+//		return err
+//	}
+//	defer client.Close()
+//
+//	articles := directus.NewItems[Article](client, "articles")
+//	page, err := articles.ReadByQuery(ctx,
+//		query.Eq("status", "published"),
+//		query.Fields("id", "title", "author.name"),
+//		query.Sort("-date_published"),
+//		query.Limit(10),
+//		query.Meta(query.TotalCount))
+//
+// # Reading and writing
+//
+// [Items] has ReadOne, ReadMany, ReadByQuery, Find, Exists and Count to read, CreateOne and
+// CreateMany, UpdateOne, UpdateMany, UpdateBatch and UpdateByQuery, DeleteOne, DeleteMany
+// and DeleteByQuery to write. [Aggregate] groups and sums, [Singleton] is a collection of
+// one item. What a read returns is said with the options of package query. Change an item
+// by sending only what changes, as a [Patch] or a struct whose unset fields are left out:
+//
+//	a, err := articles.UpdateOne(ctx, 15, directus.Patch{"title": "Hello"})
+//
+// System collections go by their names, NewItems[Role](client, "directus_roles"), and a
+// custom endpoint by [Call].
+//
+// # Errors
+//
+// When the server says no, the error is an [*Error] with its status and codes, and
+// errors.Is(err, directus.CodeForbidden) asks for one. When no answer came, the error
+// wraps the cause, such as context.Canceled. What can be seen to be wrong without the
+// server (a key, a query, an option) fails before anything is sent. Directus answers
+// FORBIDDEN for what is missing as well as for what is hidden; [Items.Find] returns
+// [ErrNotFound] instead. No error, log line or printed value of this package holds a
+// token, a password or a value of a query.
+//
+// # Requests of your own
+//
+// Every call takes one way: the method makes a [Request], the user's [Middleware] sees it,
+// the token is added, it is logged, and a [Transport] sends it. Each step can be replaced
+// or joined: see [WithTransport], [WithHTTPClient] and [WithMiddleware]. [Client.Do],
+// [Client.Get] and their like send any request the same way. [Client.With] makes a cheap
+// copy with another token or more headers that shares the connections.
+package directus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Client speaks to one Directus project. Make it with [New]; it is safe for use by several
+// goroutines. Copies made by [Client.With] share its connections.
+type Client struct {
+	shared *shared
+	opts   callOptions
+	root   bool // made by New, not by With
+}
+
+// shared is what a Client and its copies have in common.
+type shared struct {
+	config
+	chain    Transport
+	closed   atomic.Bool
+	noSearch atomic.Bool // a proxy has refused the method SEARCH
+}
+
+// New returns a client for the project at baseURL, an absolute http or https URL that may
+// have a path. It sends nothing. Without options the client is anonymous and sees what the
+// project's public policy shows.
+func New(baseURL string, opts ...Option) (*Client, error) {
+	base, err := checkBaseURL(baseURL)
+	if err != nil {
+		return nil, fmt.Errorf("directus: base URL: %w", err)
+	}
+	cfg := defaults()
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt(&cfg); err != nil {
+			return nil, fmt.Errorf("directus: %w", err)
+		}
+	}
+	cfg.base = base
+	if cfg.transport == nil {
+		cfg.wire = newRestyTransport(base, cfg.httpClient)
+		cfg.transport = cfg.wire
+	} else if cfg.httpClient != nil {
+		return nil, errors.New("directus: WithHTTPClient and WithTransport exclude each other")
+	}
+	return &Client{shared: &shared{config: cfg, chain: chain(&cfg)}, root: true}, nil
+}
+
+// checkBaseURL returns the URL without a slash at its end. Its errors do not repeat it,
+// for it may hold a password.
+func checkBaseURL(baseURL string) (string, error) {
+	u, err := url.Parse(baseURL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return "", errors.New("an absolute http or https URL is needed")
+	case u.User != nil:
+		return "", errors.New("it must not hold a user or password; use WithStaticToken")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return "", errors.New("it must have neither query nor fragment; use WithParam")
+	}
+	return u.Scheme + "://" + u.Host + strings.TrimRight(u.EscapedPath(), "/"), nil
+}
+
+// With returns a copy of the client that sends every request with these options. The copy
+// shares connections and everything else, and needs no Close. An option that is wrong
+// makes the calls of the copy fail.
+func (c *Client) With(opts ...RequestOption) *Client {
+	if c == nil {
+		return nil
+	}
+	return &Client{shared: c.shared, opts: c.opts.with(opts)}
+}
+
+// Close closes idle connections; later calls of the client and its copies fail with
+// [ErrClosed]. On a copy made by With it does nothing. It may be called more than once.
+func (c *Client) Close() error {
+	if c == nil || !c.root || c.shared.closed.Swap(true) {
+		return nil
+	}
+	if c.shared.wire != nil {
+		c.shared.wire.closeIdle()
+	}
+	return nil
+}
+
+// Do sends a request through all layers of the client and returns the reply, whatever its
+// status. The caller closes the reply's Body. An error means that no reply came.
+func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
+	if req == nil {
+		return nil, errors.New("directus: nil Request")
+	}
+	out, err := c.prepare(ctx, req)
+	if err != nil {
+		return nil, failure(out, err)
+	}
+	start := time.Now()
+	resp, err := c.shared.chain.Do(ctx, out)
+	c.opts.report(out, resp, time.Since(start))
+	if err != nil {
+		return nil, failure(out, err)
+	}
+	resp.codec = c.shared.codec
+	if c.shared.maxResponse > 0 {
+		resp.Body = &limitedBody{ReadCloser: resp.Body, limit: c.shared.maxResponse}
+	}
+	return resp, nil
+}
+
+// prepare makes the request that is sent: checked, encoded, and with the headers and
+// parameters of the client. It returns a request also with an error.
+func (c *Client) prepare(ctx context.Context, req *Request) (*Request, error) {
+	out := req.named()
+	if err := c.ready(ctx, &out); err != nil {
+		return &out, err
+	}
+	body, err := out.Body.encoded(c.shared.codec)
+	if err != nil {
+		return &out, err
+	}
+	if limit := c.shared.maxRequest; limit > 0 && body.Size() > limit {
+		return &out, fmt.Errorf("%w: the body has %d bytes, the limit is %d", ErrTooLarge, body.Size(), limit)
+	}
+	out.Body = body
+	out.Query = merged(c.shared.params, c.opts.params, req.Query)
+	out.Header = merged(c.shared.header, c.opts.header, req.Header)
+	if contentType := body.ContentType(); contentType != "" {
+		out.Header.Set("Content-Type", contentType)
+	}
+	out.state = &callState{token: c.opts.token, attempts: 1}
+	return &out, nil
+}
+
+// usable reports that a client was not made by New.
+func (c *Client) usable() error {
+	if c == nil || c.shared == nil {
+		return errors.New("the Client was not made by directus.New")
+	}
+	return nil
+}
+
+// ready reports why a request cannot be sent.
+func (c *Client) ready(ctx context.Context, req *Request) error {
+	if err := c.usable(); err != nil {
+		return err
+	}
+	switch {
+	case ctx == nil:
+		return errors.New("nil Context")
+	case c.shared.closed.Load():
+		return ErrClosed
+	case c.opts.err != nil:
+		return c.opts.err
+	}
+	switch req.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost, http.MethodPatch,
+		http.MethodPut, http.MethodDelete, methodSearch:
+		return checkPath(req.Path)
+	}
+	return fmt.Errorf("unknown method %q", req.Method)
+}
+
+// merged joins headers or parameters. A name in a later map replaces that in an earlier
+// one. The result shares nothing with them that could be changed through it.
+func merged(all ...map[string][]string) map[string][]string {
+	size := 0
+	for _, values := range all {
+		size += len(values)
+	}
+	out := make(map[string][]string, size+1)
+	for _, values := range all {
+		for name, list := range values {
+			out[name] = slices.Clip(list)
+		}
+	}
+	return out
+}
+
+// String names the project.
+func (c *Client) String() string {
+	if c == nil || c.shared == nil {
+		return "directus.Client"
+	}
+	return "directus.Client(" + c.shared.base + ")"
+}
+
+// GoString is String, so that %#v shows no more.
+func (c *Client) GoString() string { return c.String() }
+
+// callError is a call that got no usable answer.
+type callError struct {
+	call string // method and route
+	err  error
+}
+
+func failure(req *Request, err error) error { return &callError{call: req.named().String(), err: err} }
+
+// Error names the call and the cause.
+func (e *callError) Error() string {
+	return "directus: " + e.call + ": " + strings.TrimPrefix(e.err.Error(), "directus: ")
+}
+
+// Unwrap returns the cause.
+func (e *callError) Unwrap() error { return e.err }

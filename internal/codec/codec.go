@@ -1,0 +1,35 @@
+// Package codec is how the library writes and reads JSON: struct tags mean what they mean
+// to encoding/json, names match case-sensitively, and decoding streams.
+package codec
+
+import (
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+)
+
+var writing = json.JoinOptions(
+	jsonv1.DefaultOptionsV1(),
+	jsontext.EscapeForHTML(false),
+	jsontext.EscapeForJS(false),
+)
+
+var reading = json.JoinOptions(
+	jsonv1.DefaultOptionsV1(),
+	json.MatchCaseInsensitiveNames(false),
+	jsonv1.ReportErrorsWithLegacySemantics(false),
+)
+
+// Encode writes v as JSON, as encoding/json would but without escaping <, > and &.
+func Encode(w io.Writer, v any) error { return json.MarshalWrite(w, v, writing) }
+
+// Marshal is Encode into a slice.
+func Marshal(v any) ([]byte, error) { return json.Marshal(v, writing) }
+
+// Decode reads one JSON value, up to the end of r, into v.
+func Decode(r io.Reader, v any) error { return json.UnmarshalRead(r, v, reading) }
+
+// DecodeNext reads the next JSON value of a stream into v.
+func DecodeNext(d *jsontext.Decoder, v any) error { return json.UnmarshalDecode(d, v, reading) }

@@ -1,0 +1,81 @@
+package codec
+
+import (
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Envelope reads a reply of the form {"data": …, "meta": …, "errors": […]}, in any order,
+// while it arrives.
+type Envelope struct {
+	// Data is called to read the value of "data", unless that is null.
+	Data func(*jsontext.Decoder) error
+
+	HasData bool           // "data" is there
+	Null    bool           // … and null
+	Meta    jsontext.Value // "meta" as it came
+	Errors  jsontext.Value // "errors" as it came
+}
+
+// ErrNotObject says that a reply is something else than an envelope.
+var ErrNotObject = errors.New("the reply is not a JSON object")
+
+// Read reads one envelope from r, up to the end of r.
+func (e *Envelope) Read(r io.Reader) error {
+	err := json.UnmarshalRead(r, e, reading)
+	if errors.Is(err, ErrNotObject) {
+		return ErrNotObject
+	}
+	return err
+}
+
+// UnmarshalJSONFrom implements the streaming side of Read.
+func (e *Envelope) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if kind := d.PeekKind(); kind != '{' && kind != 0 {
+		return ErrNotObject
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := e.member(name.String(), d); err != nil {
+			return err
+		}
+	}
+	_, err := d.ReadToken()
+	return err
+}
+
+func (e *Envelope) member(name string, d *jsontext.Decoder) error {
+	switch name {
+	case "data":
+		e.HasData = true
+		if e.Null = d.PeekKind() == 'n'; e.Null {
+			return d.SkipValue()
+		}
+		return e.Data(d)
+	case "meta":
+		return keep(d, &e.Meta)
+	case "errors":
+		return keep(d, &e.Errors)
+	}
+	return d.SkipValue()
+}
+
+func keep(d *jsontext.Decoder, value *jsontext.Value) error {
+	v, err := d.ReadValue()
+	*value = v.Clone()
+	return err
+}
+
+// Into returns a function for Envelope.Data that decodes into v.
+func Into(v any) func(*jsontext.Decoder) error {
+	return func(d *jsontext.Decoder) error { return json.UnmarshalDecode(d, v) }
+}

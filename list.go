@@ -1,0 +1,95 @@
+package directus
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/godirectus/directus/query"
+)
+
+// list is one read of many items: a GET, or a SEARCH where keys are asked for, the URL
+// would be too long, or the caller wants it.
+type list struct {
+	client   *Client
+	path     string
+	route    string
+	query    query.Query
+	keys     []any  // only items with these keys; nil: all
+	keyField string // name of the primary key; only with keys
+	err      error  // why it cannot be sent
+}
+
+// read sends the list and decodes the items into data.
+func (l *list) read(ctx context.Context, data any) (Meta, error) {
+	c := l.client
+	if err := errors.Join(l.err, c.usable()); err != nil {
+		return l.fail(err)
+	}
+	if !c.opts.forceSearch && (l.keys == nil || c.shared.noSearch.Load()) {
+		get, err := l.get()
+		if err != nil {
+			return l.fail(err)
+		}
+		if c.shared.noSearch.Load() || urlLength(c, get) <= c.shared.searchAbove {
+			return c.read(ctx, get, data)
+		}
+	}
+	if err := l.query.Validate(); err != nil {
+		return l.fail(err)
+	}
+	meta, err := c.read(ctx, l.search(), data)
+	if c.opts.forceSearch || !refusesMethod(err) {
+		return meta, err
+	}
+	c.shared.noSearch.Store(true)
+	get, err := l.get()
+	if err != nil {
+		return l.fail(err)
+	}
+	return c.read(ctx, get, data)
+}
+
+// search is the list with its query in the body.
+func (l *list) search() *Request {
+	body := map[string]any{}
+	if l.keys != nil {
+		body["keys"] = l.keys
+	}
+	if !l.query.IsZero() {
+		body["query"] = l.query
+	}
+	return &Request{Method: methodSearch, Path: l.path, Route: l.route, Body: JSON(body)}
+}
+
+// get is the list with its query in the URL, where keys have to be a filter.
+func (l *list) get() (*Request, error) {
+	q := l.query
+	if l.keys != nil {
+		q = query.New(query.Limit(query.Unlimited), q, query.In(l.keyField, l.keys...))
+	}
+	values, err := q.Values()
+	return &Request{Method: http.MethodGet, Path: l.path, Route: l.route, Query: values}, err
+}
+
+func (l *list) fail(err error) (Meta, error) {
+	return Meta{}, failure(&Request{Method: http.MethodGet, Route: l.route}, err)
+}
+
+// urlLength is the length of the URL that get is sent with.
+func urlLength(c *Client, get *Request) int {
+	length := len(c.shared.base) + len(get.Path)
+	for _, values := range []url.Values{c.shared.params, c.opts.params, get.Query} {
+		if len(values) > 0 {
+			length += 1 + len(values.Encode())
+		}
+	}
+	return length
+}
+
+// refusesMethod reports whether something on the way to the server does not know SEARCH.
+func refusesMethod(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusNotImplemented)
+}

@@ -1,0 +1,179 @@
+package directus
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+)
+
+// Option sets one property of a Client while [New] builds it.
+type Option func(c *config) error
+
+// config is what options have set.
+type config struct {
+	base        string
+	token       string
+	transport   Transport
+	wire        *restyTransport // the transport, when it is the default one
+	httpClient  *http.Client
+	middleware  []Middleware
+	header      http.Header
+	params      url.Values
+	codec       Codec
+	logger      *slog.Logger
+	searchAbove int
+	maxRequest  int64
+	maxResponse int64
+}
+
+func defaults() config {
+	return config{
+		header:      http.Header{"Accept": {"application/json"}, "User-Agent": {"godirectus"}},
+		params:      url.Values{},
+		codec:       jsonCodec{},
+		searchAbove: 2000,
+	}
+}
+
+// WithStaticToken signs every request in with a token that does not expire, as set in a
+// user's Directus profile.
+func WithStaticToken(token string) Option {
+	return func(c *config) error {
+		if err := checkToken(token); err != nil {
+			return fmt.Errorf("WithStaticToken: %w", err)
+		}
+		c.token = token
+		return nil
+	}
+}
+
+// WithTransport sends all requests through t instead of net/http.
+func WithTransport(t Transport) Option {
+	return func(c *config) error {
+		if t == nil {
+			return errors.New("WithTransport: nil Transport")
+		}
+		c.transport = t
+		return nil
+	}
+}
+
+// WithHTTPClient sends all requests through a copy of client: its Transport, Jar, Timeout
+// and CheckRedirect are kept. Redirects to another origin are refused whatever
+// CheckRedirect says, and a nil Transport becomes the default one. Mind that Timeout also
+// cuts off bodies that are still flowing.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *config) error {
+		if client == nil {
+			return errors.New("WithHTTPClient: nil Client")
+		}
+		c.httpClient = client
+		return nil
+	}
+}
+
+// WithMiddleware puts layers around all requests; the first one given sees a request first.
+func WithMiddleware(layers ...Middleware) Option {
+	return func(c *config) error {
+		for _, layer := range layers {
+			if layer == nil {
+				return errors.New("WithMiddleware: nil Middleware")
+			}
+		}
+		c.middleware = append(c.middleware, layers...)
+		return nil
+	}
+}
+
+// WithHeader sets a header of every request. Authorization and Content-Type are refused:
+// use [WithStaticToken], and a [Body] that knows its type.
+func WithHeader(name, value string) Option {
+	return func(c *config) error {
+		if err := checkHeader(name, value); err != nil {
+			return fmt.Errorf("WithHeader(%q): %w", name, err)
+		}
+		c.header.Set(name, value)
+		return nil
+	}
+}
+
+// WithParam sets a query parameter of every request. A parameter that a call sets itself
+// wins.
+func WithParam(name, value string) Option {
+	return func(c *config) error {
+		if err := checkParam(name); err != nil {
+			return fmt.Errorf("WithParam(%q): %w", name, err)
+		}
+		c.params.Set(name, value)
+		return nil
+	}
+}
+
+// WithUserAgent sets the User-Agent header; the default is "godirectus".
+func WithUserAgent(agent string) Option { return WithHeader("User-Agent", agent) }
+
+// WithCodec encodes bodies and decodes items with codec. The envelope around the items
+// is read by the library itself.
+func WithCodec(codec Codec) Option {
+	return func(c *config) error {
+		if codec == nil {
+			return errors.New("WithCodec: nil Codec")
+		}
+		c.codec = codec
+		return nil
+	}
+}
+
+// WithLogger writes one line for each time a request is sent: method, route, status,
+// duration and attempt, at level Info, or Warn when it failed. Secrets are never logged.
+// The default is no log.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) error {
+		if logger == nil {
+			return errors.New("WithLogger: nil Logger")
+		}
+		c.logger = logger
+		return nil
+	}
+}
+
+// WithSearchAbove sends a list whose URL would be longer than this many bytes as a SEARCH
+// request, which holds the query in its body. The default is 2000, which every proxy
+// takes; Directus itself takes about 16,000. When a proxy refuses the method, the client
+// goes back to GET for good.
+func WithSearchAbove(bytes int) Option {
+	return func(c *config) error {
+		if bytes < 1 {
+			return fmt.Errorf("WithSearchAbove(%d): a number from 1 up is needed", bytes)
+		}
+		c.searchAbove = bytes
+		return nil
+	}
+}
+
+// WithMaxRequestBytes refuses to send bodies larger than n bytes, with [ErrTooLarge].
+// The default, 0, is no limit; Directus itself refuses JSON above 1 MB unless
+// MAX_PAYLOAD_SIZE says otherwise.
+func WithMaxRequestBytes(n int64) Option {
+	return func(c *config) error {
+		if n < 0 {
+			return fmt.Errorf("WithMaxRequestBytes(%d): a number from 0 up is needed", n)
+		}
+		c.maxRequest = n
+		return nil
+	}
+}
+
+// WithMaxResponseBytes stops to read a reply after n bytes, with [ErrTooLarge]. The
+// default, 0, is no limit.
+func WithMaxResponseBytes(n int64) Option {
+	return func(c *config) error {
+		if n < 0 {
+			return fmt.Errorf("WithMaxResponseBytes(%d): a number from 0 up is needed", n)
+		}
+		c.maxResponse = n
+		return nil
+	}
+}

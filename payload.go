@@ -1,0 +1,69 @@
+package directus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/godirectus/directus/internal/codec"
+)
+
+// jsonType is the media type without which Directus ignores a body.
+const jsonType = "application/json"
+
+// mask is what Directus shows instead of a concealed value. Written back it would replace
+// that value, for Directus does not recognise it.
+const mask = "**********"
+
+// object encodes an item or the changes to one, and refuses what cannot be either.
+func (i *Items[T]) object(v any) (jsontext.Value, error) {
+	if err := i.client.usable(); err != nil {
+		return nil, err
+	}
+	encoded, err := encode(i.client.shared.codec, v)
+	if err != nil {
+		return nil, fmt.Errorf("encode body: %w", err)
+	}
+	body := jsontext.Value(bytes.TrimSpace(encoded))
+	if body.Kind() != '{' {
+		return nil, errors.New("an item or its changes must be a JSON object, such as a struct, a map or a Patch")
+	}
+	if field := codec.FieldWith(body, mask); field != "" {
+		return nil, fmt.Errorf("field %q holds the mask that Directus shows for a concealed value; send only what changes", field)
+	}
+	return body, nil
+}
+
+// isEmptyObject reports whether there is nothing in the body to change.
+func isEmptyObject(body jsontext.Value) bool {
+	return len(bytes.TrimSpace(bytes.Trim(body, "{}"))) == 0
+}
+
+// checkKey refuses changes of the primary key, which Directus would ignore. A key that is
+// the item's own (nil: there is none), or not set, does not count as a change.
+func (i *Items[T]) checkKey(body jsontext.Value, own ID) error {
+	found := codec.Member(body, i.key)
+	if isUnset(found) {
+		return nil
+	}
+	text, err := keyText(own)
+	if err == nil && string(bytes.Trim(found, `"`)) == text {
+		return nil
+	}
+	var decoded string
+	if err == nil && codec.Decode(bytes.NewReader(found), &decoded) == nil && decoded == text {
+		return nil
+	}
+	return fmt.Errorf("the changes hold another primary key (%q), and Directus ignores a change of it", i.key)
+}
+
+// isUnset reports whether a member is absent, or the zero value of a struct's field.
+func isUnset(value jsontext.Value) bool {
+	switch string(value) {
+	case "", "null", "0", `""`, `"00000000-0000-0000-0000-000000000000"`:
+		return true
+	}
+	return false
+}
