@@ -107,9 +107,13 @@ func (c *Client) read(ctx context.Context, req *Request, data any) (Meta, error)
 
 func (c *Client) readBody(req *Request, resp *Response, body io.Reader, data any) (Meta, error) {
 	var meta Meta
-	kept := &headReader{Reader: body, want: !isJSON(resp.Header.Get("Content-Type"))}
+	var kept headReader
+	if !isJSON(resp.Header.Get("Content-Type")) {
+		kept.Reader = body
+		body = &kept
+	}
 	envelope := codec.Envelope{Data: c.decodeInto(data)}
-	if err := envelope.Read(kept); err != nil {
+	if err := envelope.Read(body); err != nil {
 		return meta, undecodable(req, resp, kept.head, err)
 	}
 	if len(envelope.Meta) > 0 {
@@ -153,8 +157,11 @@ func envelopeError(req *Request, resp *Response, envelope *codec.Envelope) error
 
 // itemsOf decodes "errors", which in the reply of a custom endpoint may be anything.
 func itemsOf(value jsontext.Value) []ErrorItem {
+	if len(value) == 0 {
+		return nil
+	}
 	var items []ErrorItem
-	if len(value) == 0 || codec.Decode(bytes.NewReader(value), &items) != nil {
+	if codec.Decode(bytes.NewReader(value), &items) != nil {
 		return nil
 	}
 	return slices.DeleteFunc(items, func(i ErrorItem) bool { return i.Code == "" && i.Message == "" })
@@ -178,17 +185,14 @@ func (e decodeError) Error() string { return "decode reply: " + e.error.Error() 
 
 func (e decodeError) Unwrap() error { return e.error }
 
-// headReader keeps the beginning of what is read through it, when that is wanted.
+// headReader keeps the beginning of what is read through it.
 type headReader struct {
 	io.Reader
-	want bool
 	head []byte
 }
 
 func (r *headReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	if r.want && len(r.head) < maxErrorText {
-		r.head = append(r.head, p[:min(n, maxErrorText-len(r.head))]...)
-	}
+	r.head = append(r.head, p[:min(n, maxErrorText-len(r.head))]...)
 	return n, err
 }

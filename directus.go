@@ -179,7 +179,9 @@ func (c *Client) prepare(ctx context.Context, req *Request) (*Request, error) {
 		return &out, fmt.Errorf("%w: the body has %d bytes, the limit is %d", ErrTooLarge, body.Size(), limit)
 	}
 	out.Body = body
-	out.Query = merged(c.shared.params, c.opts.params, req.Query)
+	if out.Query = req.Query; len(c.shared.params)+len(c.opts.params) > 0 {
+		out.Query = merged(c.shared.params, c.opts.params, req.Query)
+	}
 	out.Header = merged(c.shared.header, c.opts.header, req.Header)
 	if contentType := body.ContentType(); contentType != "" {
 		out.Header.Set("Content-Type", contentType)

@@ -201,9 +201,10 @@ func retryAfter(header http.Header, items []ErrorItem, now time.Time) time.Durat
 
 // isJSON reports whether a Content-Type is JSON, or not told.
 func isJSON(contentType string) bool {
-	if contentType == "" {
+	switch contentType {
+	case "", "application/json", "application/json; charset=utf-8":
 		return true
 	}
 	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
+	return err == nil && (media == jsonType || strings.HasSuffix(media, "+json"))
 }

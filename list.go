@@ -32,7 +32,7 @@ func (l *list) read(ctx context.Context, data any) (Meta, error) {
 		if err != nil {
 			return l.fail(err)
 		}
-		if c.shared.noSearch.Load() || urlLength(c, get) <= c.shared.searchAbove {
+		if c.shared.noSearch.Load() || !exceeds(c, get, c.shared.searchAbove) {
 			return c.read(ctx, get, data)
 		}
 	}
@@ -77,15 +77,24 @@ func (l *list) fail(err error) (Meta, error) {
 	return Meta{}, failure(&Request{Method: http.MethodGet, Route: l.route}, err)
 }
 
-// urlLength is the length of the URL that get is sent with.
-func urlLength(c *Client, get *Request) int {
-	length := len(c.shared.base) + len(get.Path)
+// exceeds reports whether the URL that get is sent with is longer than limit.
+func exceeds(c *Client, get *Request, limit int) bool {
+	shortest := len(c.shared.base) + len(get.Path)
+	longest := shortest
 	for _, values := range []url.Values{c.shared.params, c.opts.params, get.Query} {
-		if len(values) > 0 {
-			length += 1 + len(values.Encode())
+		for name, list := range values {
+			for _, value := range list {
+				longest += len("?=") + 3*(len(name)+len(value))
+			}
 		}
 	}
-	return length
+	if longest <= limit {
+		return false // most are; encoding is not needed to know it
+	}
+	for _, values := range []url.Values{c.shared.params, c.opts.params, get.Query} {
+		shortest += len("?") + len(values.Encode())
+	}
+	return shortest > limit
 }
 
 // refusesMethod reports whether something on the way to the server does not know SEARCH.

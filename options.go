@@ -30,7 +30,7 @@ type config struct {
 
 func defaults() config {
 	return config{
-		header:      http.Header{"Accept": {"application/json"}, "User-Agent": {"godirectus"}},
+		header:      http.Header{"User-Agent": {"godirectus"}},
 		params:      url.Values{},
 		codec:       jsonCodec{},
 		searchAbove: 2000,
@@ -112,7 +112,14 @@ func WithParam(name, value string) Option {
 }
 
 // WithUserAgent sets the User-Agent header; the default is "godirectus".
-func WithUserAgent(agent string) Option { return WithHeader("User-Agent", agent) }
+func WithUserAgent(agent string) Option {
+	return func(c *config) error {
+		if agent == "" {
+			return errors.New("WithUserAgent: empty name")
+		}
+		return WithHeader("User-Agent", agent)(c)
+	}
+}
 
 // WithCodec encodes bodies and decodes items with codec. The envelope around the items
 // is read by the library itself.

@@ -69,9 +69,7 @@ func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error
 		ctx = context.WithValue(ctx, bodyKey{}, req.Body)
 	}
 	r := t.client.R().SetContext(ctx).SetDoNotParseResponse(true)
-	if req.Header != nil {
-		r.Header = req.Header.Clone()
-	}
+	r.Header = req.Header // a copy that belongs to this call; resty adds no more than an Accept
 	resp, err := r.Execute(req.Method, target)
 	if err != nil {
 		return nil, withoutURL(err)

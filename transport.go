@@ -3,6 +3,7 @@ package directus
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,7 +67,7 @@ func (r Request) named() Request {
 // with returns a copy of the request that carries one more header.
 func (r *Request) with(header, value string) *Request {
 	out := *r
-	if out.Header = r.Header.Clone(); out.Header == nil {
+	if out.Header = maps.Clone(r.Header); out.Header == nil {
 		out.Header = http.Header{}
 	}
 	out.Header.Set(header, value)
