@@ -17,7 +17,7 @@ type Body struct {
 
 // JSON is a body that holds v, encoded by the client's [Codec] before anything is sent.
 func JSON(v any) Body {
-	return Body{contentType: "application/json", size: -1, value: v, open: func() (io.ReadCloser, error) {
+	return Body{contentType: jsonType, size: -1, value: v, open: func() (io.ReadCloser, error) {
 		encoded, err := encode(jsonCodec{}, v)
 		return io.NopCloser(bytes.NewReader(encoded)), err
 	}}
@@ -75,6 +75,26 @@ func (b Body) encoded(c Codec) (Body, error) {
 		return Body{}, fmt.Errorf("encode body: %w", err)
 	}
 	return Bytes(b.contentType, encoded), nil
+}
+
+// limited returns b with a reader that fails beyond limit, where its size is not known
+// before it is read.
+func (b Body) limited(limit int64) (Body, error) {
+	if b.size > limit {
+		return b, fmt.Errorf("%w: the body has %d bytes, the limit is %d", ErrTooLarge, b.size, limit)
+	}
+	open := b.open
+	if b.IsZero() || b.size >= 0 {
+		return b, nil
+	}
+	b.open = func() (io.ReadCloser, error) {
+		reader, err := open()
+		if err != nil {
+			return nil, err
+		}
+		return &limitedBody{ReadCloser: reader, limit: limit}, nil
+	}
+	return b, nil
 }
 
 func encode(c Codec, v any) ([]byte, error) {

@@ -54,7 +54,7 @@ func (c *Client) callInto(ctx context.Context, req *Request, out any) error {
 		return err
 	}
 	if err := c.shared.codec.Decode(bytes.NewReader(body), out); err != nil {
-		return undecodable(req, resp, body, err)
+		return undecodable(req, resp, &head{Reader: bytes.NewReader(body)}, err)
 	}
 	return nil
 }
@@ -107,14 +107,13 @@ func (c *Client) read(ctx context.Context, req *Request, data any) (Meta, error)
 
 func (c *Client) readBody(req *Request, resp *Response, body io.Reader, data any) (Meta, error) {
 	var meta Meta
-	var kept headReader
+	beginning := &head{Reader: body}
 	if !isJSON(resp.Header.Get("Content-Type")) {
-		kept.Reader = body
-		body = &kept
+		body = beginning
 	}
 	envelope := codec.Envelope{Data: c.decodeInto(data)}
 	if err := envelope.Read(body); err != nil {
-		return meta, undecodable(req, resp, kept.head, err)
+		return meta, undecodable(req, resp, beginning, err)
 	}
 	if len(envelope.Meta) > 0 {
 		if err := codec.Decode(bytes.NewReader(envelope.Meta), &meta); err != nil {
@@ -169,12 +168,12 @@ func itemsOf(value jsontext.Value) []ErrorItem {
 
 // undecodable is the error for a reply with a status of success that cannot be decoded:
 // an *Error that keeps the beginning of the body when it is not JSON at all.
-func undecodable(req *Request, resp *Response, head []byte, err error) error {
+func undecodable(req *Request, resp *Response, body *head, err error) error {
 	if isJSON(resp.Header.Get("Content-Type")) {
 		return failure(req, decodeError{err})
 	}
 	e := newError(req, resp)
-	e.Body = head[:min(len(head), maxErrorText)]
+	e.Body = body.all()
 	return e
 }
 
@@ -185,14 +184,20 @@ func (e decodeError) Error() string { return "decode reply: " + e.error.Error() 
 
 func (e decodeError) Unwrap() error { return e.error }
 
-// headReader keeps the beginning of what is read through it.
-type headReader struct {
+// head is a reader that keeps the beginning of what is read through it.
+type head struct {
 	io.Reader
-	head []byte
+	kept []byte
 }
 
-func (r *headReader) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(p)
-	r.head = append(r.head, p[:min(n, maxErrorText-len(r.head))]...)
+func (h *head) Read(p []byte) (int, error) {
+	n, err := h.Reader.Read(p)
+	h.kept = append(h.kept, p[:min(n, maxErrorText-len(h.kept))]...)
 	return n, err
+}
+
+// all is the beginning, also of what was not read yet.
+func (h *head) all() []byte {
+	_, _ = io.CopyN(io.Discard, h, maxErrorText) // what can be had is enough
+	return h.kept
 }

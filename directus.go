@@ -175,8 +175,10 @@ func (c *Client) prepare(ctx context.Context, req *Request) (*Request, error) {
 	if err != nil {
 		return &out, err
 	}
-	if limit := c.shared.maxRequest; limit > 0 && body.Size() > limit {
-		return &out, fmt.Errorf("%w: the body has %d bytes, the limit is %d", ErrTooLarge, body.Size(), limit)
+	if limit := c.shared.maxRequest; limit > 0 {
+		if body, err = body.limited(limit); err != nil {
+			return &out, err
+		}
 	}
 	out.Body = body
 	if out.Query = req.Query; len(c.shared.params)+len(c.opts.params) > 0 {

@@ -26,7 +26,7 @@ func (i *Items[T]) CreateOne(ctx context.Context, item T, q ...query.Option) (T,
 	if err != nil {
 		return *new(T), i.fail(http.MethodPost, err)
 	}
-	req, err := i.write(http.MethodPost, body, q)
+	req, err := i.write(http.MethodPost, Bytes(jsonType, body), q)
 	if err != nil {
 		return *new(T), err
 	}
@@ -49,7 +49,7 @@ func (i *Items[T]) CreateMany(ctx context.Context, items []T, q ...query.Option)
 	if len(bodies) == 0 {
 		return []T{}, nil
 	}
-	return i.writeMany(ctx, http.MethodPost, bodies, q)
+	return i.writeMany(ctx, http.MethodPost, listOf(bodies), q)
 }
 
 // UpdateOne changes the fields that changes holds: a [Patch], or a struct that leaves out
@@ -115,7 +115,7 @@ func (i *Items[T]) UpdateBatch(ctx context.Context, changes []any, q ...query.Op
 	if len(bodies) == 0 {
 		return []T{}, nil
 	}
-	return i.writeMany(ctx, http.MethodPatch, bodies, q)
+	return i.writeMany(ctx, http.MethodPatch, listOf(bodies), q)
 }
 
 // UpdateByQuery makes the same changes to every item that the query's filter and search
@@ -145,7 +145,7 @@ func (i *Items[T]) updateAll(ctx context.Context, target map[string]any, nothing
 		return []T{}, nil
 	}
 	target["data"] = jsontext.Value(data)
-	return i.writeMany(ctx, http.MethodPatch, target, q)
+	return i.writeMany(ctx, http.MethodPatch, JSON(target), q)
 }
 
 // DeleteOne deletes the item with this key. For an administrator a key that does not exist
@@ -168,7 +168,7 @@ func (i *Items[T]) DeleteMany(ctx context.Context, ids []ID) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	return i.delete(ctx, keys)
+	return i.delete(ctx, JSON(keys))
 }
 
 // DeleteByQuery deletes every item that the query's filter and search match, not only the
@@ -181,10 +181,10 @@ func (i *Items[T]) DeleteByQuery(ctx context.Context, q ...query.Option) error {
 	if err != nil {
 		return i.fail(http.MethodDelete, err)
 	}
-	return i.delete(ctx, map[string]any{"query": which})
+	return i.delete(ctx, JSON(map[string]any{"query": which}))
 }
 
-func (i *Items[T]) delete(ctx context.Context, which any) error {
+func (i *Items[T]) delete(ctx context.Context, which Body) error {
 	req, err := i.write(http.MethodDelete, which, nil)
 	if err != nil {
 		return err
@@ -193,15 +193,15 @@ func (i *Items[T]) delete(ctx context.Context, which any) error {
 }
 
 // write makes a request to the collection.
-func (i *Items[T]) write(method string, body any, q []query.Option) (*Request, error) {
+func (i *Items[T]) write(method string, body Body, q []query.Option) (*Request, error) {
 	values, err := query.New(q...).Values()
 	if err = errors.Join(i.err, err); err != nil {
 		return nil, i.fail(method, err)
 	}
-	return &Request{Method: method, Path: i.path, Route: i.route, Query: values, Body: JSON(body)}, nil
+	return &Request{Method: method, Path: i.path, Route: i.route, Query: values, Body: body}, nil
 }
 
-func (i *Items[T]) writeMany(ctx context.Context, method string, body any, q []query.Option) ([]T, error) {
+func (i *Items[T]) writeMany(ctx context.Context, method string, body Body, q []query.Option) ([]T, error) {
 	req, err := i.write(method, body, q)
 	if err != nil {
 		return nil, err

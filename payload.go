@@ -36,6 +36,18 @@ func (i *Items[T]) object(v any) (jsontext.Value, error) {
 	return body, nil
 }
 
+// listOf is the body that holds several objects.
+func listOf(objects []jsontext.Value) Body {
+	list := []byte{'['}
+	for n, object := range objects {
+		if n > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, object...)
+	}
+	return Bytes(jsonType, append(list, ']'))
+}
+
 // isEmptyObject reports whether there is nothing in the body to change.
 func isEmptyObject(body jsontext.Value) bool {
 	return len(bytes.TrimSpace(bytes.Trim(body, "{}"))) == 0

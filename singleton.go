@@ -46,7 +46,7 @@ func (s *Singleton[T]) Update(ctx context.Context, changes any, q ...query.Optio
 	if isEmptyObject(body) {
 		return s.Read(ctx, q...)
 	}
-	req, err := s.items.write(http.MethodPatch, body, q)
+	req, err := s.items.write(http.MethodPatch, Bytes(jsonType, body), q)
 	if err != nil {
 		return *new(T), err
 	}

@@ -50,6 +50,7 @@ func environment(folder, address string) map[string]string {
 		"PRESSURE_LIMITER_ENABLED": "false",
 		"RATE_LIMITER_ENABLED":     "false",
 		"CACHE_ENABLED":            "false",
+		"CACHE_SCHEMA":             "false", // a request under way can put an outdated schema back after a change
 	}
 	for _, name := range inherited {
 		if value, ok := os.LookupEnv(name); ok {
