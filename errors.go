@@ -127,17 +127,17 @@ func (i ErrorItem) Field() (field, rule string) {
 // String is the code and the server's words, without the value that it complains about.
 // The words of an internal error stay out, for they may be a database statement.
 func (i ErrorItem) String() string {
-	text := string(i.Code)
-	if i.Code == CodeInternalServerError {
-		return text
-	}
 	message := i.Message
-	if value := i.Extensions["value"]; value != nil {
-		if shown := fmt.Sprint(value); shown != "" {
-			message = strings.ReplaceAll(message, shown, "…")
-		}
+	if value := i.Extensions["value"]; value != nil && value != "" {
+		message = strings.ReplaceAll(message, fmt.Sprint(value), "…")
 	}
-	return strings.TrimPrefix(text+": "+message, ": ")
+	switch {
+	case i.Code == "":
+		return message
+	case message == "" || i.Code == CodeInternalServerError:
+		return string(i.Code)
+	}
+	return string(i.Code) + ": " + message
 }
 
 // GoString is String, so that %#v shows no more.

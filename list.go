@@ -92,7 +92,9 @@ func exceeds(c *Client, get *Request, limit int) bool {
 		return false // most are; encoding is not needed to know it
 	}
 	for _, values := range []url.Values{c.shared.params, c.opts.params, get.Query} {
-		shortest += len("?") + len(values.Encode())
+		if len(values) > 0 {
+			shortest += len("?") + len(values.Encode())
+		}
 	}
 	return shortest > limit
 }
