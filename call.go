@@ -75,8 +75,16 @@ func (c *Client) exec(ctx context.Context, req *Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, resp.Body) // so that the connection can be used again
-	return errors.Join(err, resp.Body.Close())
+	body, err := resp.Bytes()
+	if err != nil {
+		return failure(req, err)
+	}
+	var reply codec.Envelope
+	reply.Data = (*jsontext.Decoder).SkipValue
+	if reply.Read(bytes.NewReader(body)) == nil && len(itemsOf(reply.Errors)) > 0 {
+		return envelopeError(req, resp, &reply)
+	}
+	return nil
 }
 
 // send sends req and turns a reply that is not a success into an *Error.
@@ -117,7 +125,7 @@ func (c *Client) readBody(req *Request, resp *Response, body io.Reader, data any
 	}
 	if len(envelope.Meta) > 0 {
 		if err := codec.Decode(bytes.NewReader(envelope.Meta), &meta); err != nil {
-			return meta, failure(req, decodeError{err})
+			return meta, failure(req, decodeError{err: err})
 		}
 	}
 	return meta, envelopeError(req, resp, &envelope)
@@ -170,19 +178,32 @@ func itemsOf(value jsontext.Value) []ErrorItem {
 // an *Error that keeps the beginning of the body when it is not JSON at all.
 func undecodable(req *Request, resp *Response, body *head, err error) error {
 	if isJSON(resp.Header.Get("Content-Type")) {
-		return failure(req, decodeError{err})
+		return failure(req, decodeError{err: err, written: isWrite(req)})
 	}
 	e := newError(req, resp)
 	e.Body = body.all()
 	return e
 }
 
-// decodeError marks the error of a decoder.
-type decodeError struct{ error }
+// decodeError is a reply that cannot be decoded.
+type decodeError struct {
+	err     error
+	written bool // of a call that may have changed something
+}
 
-func (e decodeError) Error() string { return "decode reply: " + e.error.Error() }
+func (e decodeError) Error() string {
+	if e.written {
+		return "it was carried out, but decode reply: " + e.err.Error()
+	}
+	return "decode reply: " + e.err.Error()
+}
 
-func (e decodeError) Unwrap() error { return e.error }
+func (e decodeError) Unwrap() error { return e.err }
+
+// isWrite reports whether a request may change something.
+func isWrite(req *Request) bool {
+	return req.Method != http.MethodGet && req.Method != methodSearch
+}
 
 // head is a reader that keeps the beginning of what is read through it.
 type head struct {

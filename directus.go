@@ -237,16 +237,22 @@ func merged(all ...map[string][]string) map[string][]string {
 	return out
 }
 
-// String names the project.
-func (c *Client) String() string {
-	if c == nil || c.shared == nil {
+// String names the project, and nothing of the options.
+func (c Client) String() string {
+	if c.shared == nil {
 		return "directus.Client"
 	}
-	return "directus.Client(" + c.shared.base + ")"
+	return "directus.Client(" + c.shared.String() + ")"
 }
 
 // GoString is String, so that %#v shows no more.
-func (c *Client) GoString() string { return c.String() }
+func (c Client) GoString() string { return c.String() }
+
+// String is the base URL, so that no way of printing shows the options.
+func (s *shared) String() string { return s.base }
+
+// GoString is String, so that %#v shows no more.
+func (s *shared) GoString() string { return s.base }
 
 // callError is a call that got no usable answer.
 type callError struct {

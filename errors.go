@@ -87,10 +87,10 @@ func (e *Error) Error() string {
 // Is reports whether one of the server's codes is the target, and lets the server's ways
 // to say "too large" be found as [ErrTooLarge].
 func (e *Error) Is(target error) bool {
-	if target == ErrTooLarge { //nolint:errorlint // Is compares one target; errors.Is walks the chain.
+	if target == ErrTooLarge {
 		return e.tooLarge()
 	}
-	code, ok := target.(Code) //nolint:errorlint // As above.
+	code, ok := target.(Code)
 	return ok && slices.ContainsFunc(e.Errors, func(item ErrorItem) bool { return item.Code == code })
 }
 

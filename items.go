@@ -135,7 +135,8 @@ func (i *Items[T]) ReadMany(ctx context.Context, ids []ID, q ...query.Option) ([
 // API: GET or SEARCH /items/{collection}, https://directus.io/docs/api/items
 func (i *Items[T]) ReadByQuery(ctx context.Context, q ...query.Option) (*Page[T], error) {
 	page := Page[T]{Data: []T{}}
-	meta, err := i.list(q).read(ctx, &page.Data)
+	l := i.list(q)
+	meta, err := l.read(ctx, &page.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +152,19 @@ func (i *Items[T]) ReadByQuery(ctx context.Context, q ...query.Option) (*Page[T]
 func (i *Items[T]) Find(ctx context.Context, id ID, q ...query.Option) (T, error) {
 	item, err := i.ReadOne(ctx, id, q...)
 	if isMissing(err) {
-		return item, fmt.Errorf("%w: %w", ErrNotFound, err)
+		return item, missing{err}
 	}
 	return item, err
 }
+
+// missing is the server's answer that it means an item is not there.
+type missing struct{ err error }
+
+func (m missing) Error() string {
+	return ErrNotFound.Error() + ": " + strings.TrimPrefix(m.err.Error(), "directus: ")
+}
+
+func (m missing) Unwrap() []error { return []error{ErrNotFound, m.err} }
 
 // isMissing reports whether the server says of an item that it is missing or hidden. When
 // it means a collection or a field, it gives a reason.
@@ -254,8 +264,8 @@ func (i *Items[T]) keys(method string, ids []ID) ([]any, error) {
 }
 
 // list makes the read of many items.
-func (i *Items[T]) list(q []query.Option) *list {
-	return &list{client: i.client, path: i.path, route: i.route, query: query.New(q...), err: i.err}
+func (i *Items[T]) list(q []query.Option) list {
+	return list{client: i.client, path: i.path, route: i.route, query: query.New(q...), err: i.err}
 }
 
 // fail is the error of a call to the collection for which nothing was sent.

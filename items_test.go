@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -70,9 +71,7 @@ func writeCalls(items *directus.Items[article]) map[string]func(context.Context)
 // allCalls are reads and writes.
 func allCalls(items *directus.Items[article]) map[string]func(context.Context) error {
 	all := readCalls(items)
-	for name, call := range writeCalls(items) {
-		all[name] = call
-	}
+	maps.Copy(all, writeCalls(items))
 	return all
 }
 

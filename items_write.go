@@ -144,7 +144,7 @@ func (i *Items[T]) updateAll(ctx context.Context, target map[string]any, nothing
 	case nothing || isEmptyObject(data):
 		return []T{}, nil
 	}
-	target["data"] = jsontext.Value(data)
+	target["data"] = data
 	return i.writeMany(ctx, http.MethodPatch, JSON(target), q)
 }
 

@@ -177,7 +177,7 @@ func TestTransportErrors(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
-	cutting := serve(t, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
+	cutting := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	late, cancelLate := context.WithTimeout(t.Context(), 20*time.Millisecond)

@@ -28,7 +28,8 @@ func (s *Singleton[T]) With(opts ...RequestOption) *Singleton[T] {
 // API: GET or SEARCH /items/{collection}, https://directus.io/docs/api/items
 func (s *Singleton[T]) Read(ctx context.Context, q ...query.Option) (T, error) {
 	var item T
-	if _, err := s.items.list(q).read(ctx, &item); err != nil {
+	l := s.items.list(q)
+	if _, err := l.read(ctx, &item); err != nil {
 		return *new(T), err
 	}
 	return item, nil

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -113,8 +114,8 @@ func chain(c *config) Transport {
 		t = logging{next: t, logger: c.logger}
 	}
 	t = authorizing{next: t, token: c.token}
-	for i := len(c.middleware) - 1; i >= 0; i-- {
-		t = c.middleware[i](t)
+	for _, layer := range slices.Backward(c.middleware) {
+		t = layer(t)
 	}
 	return t
 }

@@ -23,13 +23,14 @@ type contender struct {
 }
 
 // contendersFor starts with the library.
-func contendersFor(url string) []contender {
+func contendersFor(url string) ([]contender, error) {
+	library, err := ours(url)
 	return []contender{
-		{"this library", ours(url)},
+		{"this library", library},
 		{"net/http + encoding/json", byHand(url)},
 		{"net/http + streaming jsonv2", streaming(url)},
 		{"resty", plainResty(url)},
-	}
+	}, err
 }
 
 // contest is a task that the contenders do in turn.
@@ -50,8 +51,8 @@ var contests = []contest{
 // sample is what one contender took for one read.
 type sample struct {
 	time   time.Duration
-	bytes  uint64
-	allocs uint64
+	bytes  float64
+	allocs float64
 }
 
 func main() {
@@ -64,9 +65,15 @@ func main() {
 }
 
 func run(ctx context.Context, rounds int) error {
-	stub := newStub(1, 10, 100, 10_000)
+	stub, err := newStub(1, 10, 100, 10_000)
+	if err != nil {
+		return err
+	}
 	defer stub.Close()
-	contenders := contendersFor(stub.URL)
+	contenders, err := contendersFor(stub.URL)
+	if err != nil {
+		return err
+	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(out, "library takes, of\ttime\tbytes\tallocations\ttheir time/read\tbytes/read\tallocs/read\t")
 	for _, c := range contests {
@@ -122,11 +129,11 @@ func (c contest) turn(ctx context.Context, read reader) (sample, error) {
 	callers.Wait()
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
-	n := uint64(c.reads)
+	n := float64(c.reads)
 	s := sample{
 		time:   took / time.Duration(c.reads),
-		bytes:  (after.TotalAlloc - before.TotalAlloc) / n,
-		allocs: (after.Mallocs - before.Mallocs) / n,
+		bytes:  float64(after.TotalAlloc-before.TotalAlloc) / n,
+		allocs: float64(after.Mallocs-before.Mallocs) / n,
 	}
 	select {
 	case err := <-errs:
@@ -147,14 +154,14 @@ func ratios(library, other []sample) string {
 	}
 	return fmt.Sprintf("%.2f\t%.2f\t%.2f",
 		ratio(func(s sample) float64 { return float64(s.time) }),
-		ratio(func(s sample) float64 { return float64(s.bytes) }),
-		ratio(func(s sample) float64 { return float64(s.allocs) }))
+		ratio(func(s sample) float64 { return s.bytes }),
+		ratio(func(s sample) float64 { return s.allocs }))
 }
 
 func absolute(samples []sample) string {
 	var times, bytes, allocs []float64
 	for _, s := range samples {
-		times, bytes, allocs = append(times, float64(s.time)), append(bytes, float64(s.bytes)), append(allocs, float64(s.allocs))
+		times, bytes, allocs = append(times, float64(s.time)), append(bytes, s.bytes), append(allocs, s.allocs)
 	}
 	return fmt.Sprintf("%s\t%.0f\t%.0f\t", time.Duration(median(times)).Round(time.Microsecond), median(bytes), median(allocs))
 }

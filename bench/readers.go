@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-resty/resty/v2"
-
 	"github.com/godirectus/directus"
 	"github.com/godirectus/directus/query"
 )
@@ -23,10 +22,10 @@ type envelope struct {
 }
 
 // ours reads with this library.
-func ours(url string) reader {
+func ours(url string) (reader, error) {
 	client, err := directus.New(url, directus.WithStaticToken("token"))
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
 	articles := directus.NewItems[row](client, "articles")
 	return func(ctx context.Context, n int) ([]row, error) {
@@ -35,7 +34,7 @@ func ours(url string) reader {
 			return nil, err
 		}
 		return page.Data, nil
-	}
+	}, nil
 }
 
 // get sends the request that a user would write by hand.

@@ -46,7 +46,7 @@ func rowNumber(n int) row {
 
 // newStub returns a server that answers GET /items/articles?limit=n with n rows, and
 // as Directus does with their length in front.
-func newStub(sizes ...int) *httptest.Server {
+func newStub(sizes ...int) (*httptest.Server, error) {
 	replies := map[string][]byte{}
 	for _, n := range sizes {
 		rows := make([]row, n)
@@ -55,7 +55,7 @@ func newStub(sizes ...int) *httptest.Server {
 		}
 		body, err := json.Marshal(map[string]any{"data": rows})
 		if err != nil {
-			panic(err)
+			return nil, err
 		}
 		replies[strconv.Itoa(n)] = body
 	}
@@ -64,5 +64,5 @@ func newStub(sizes ...int) *httptest.Server {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(reply)))
 		_, _ = w.Write(reply)
-	}))
+	})), nil
 }

@@ -1,0 +1,51 @@
+LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GO   := go
+
+.PHONY: help
+help: ## list what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: build lint ## everything a change has to pass, with a real Directus
+	$(GO) test -race -shuffle=on ./...
+	cd bench && $(GO) vet ./... && $(GO) test ./...
+	@$(MAKE) --no-print-directory left-out
+
+.PHONY: build
+build: ## build everything, also the examples, and check go.mod
+	$(GO) mod tidy -diff
+	$(GO) build ./...
+	$(GO) vet ./...
+
+.PHONY: lint
+lint: ## check formatting and style
+	$(GO) run $(LINT) run
+
+.PHONY: fmt
+fmt: ## format the code
+	$(GO) run $(LINT) fmt
+
+.PHONY: cover
+cover: ## show how much of the code the tests reach
+	$(GO) test -coverpkg=./... -coverprofile=coverage.out ./...
+	$(GO) tool cover -func=coverage.out | tail -n 1
+
+.PHONY: bench
+bench: ## compare with net/http and resty, in ratios
+	cd bench && $(GO) run .
+
+.PHONY: demo
+demo: ## run examples/quickstart against a real Directus
+	@$(GO) run ./internal/realserver/run $(GO) run ./examples/quickstart
+
+.PHONY: directus
+directus: ## start a real Directus to play with
+	@$(GO) run ./internal/realserver/run
+
+# left-out says which tests had nothing to run against.
+.PHONY: left-out
+left-out:
+	@if [ -z "$$DIRECTUS_URL" ] && ! { command -v node && command -v npm; } >/dev/null; then \
+		echo "LEFT OUT: the tests against a real Directus (TestReal…, TestSurprise…, internal/realserver)."; \
+		echo "They need node and npm on the PATH, or DIRECTUS_URL and DIRECTUS_TOKEN."; \
+	fi
