@@ -65,6 +65,12 @@ func (b Body) String() string {
 // GoString is String, so that %#v shows no more.
 func (b Body) GoString() string { return b.String() }
 
+// canReopen reports whether the body can be sent again.
+func (b Body) canReopen() bool {
+	reader, err := b.Open()
+	return err == nil && reader.Close() == nil
+}
+
 // encoded returns b with its JSON value encoded.
 func (b Body) encoded(c Codec) (Body, error) {
 	if b.IsZero() || b.value == nil {
@@ -83,18 +89,26 @@ func (b Body) limited(limit int64) (Body, error) {
 	if b.size > limit {
 		return b, fmt.Errorf("%w: the body has %d bytes, the limit is %d", ErrTooLarge, b.size, limit)
 	}
-	open := b.open
-	if b.IsZero() || b.size >= 0 {
+	if b.size >= 0 {
 		return b, nil
 	}
+	return b.wrapped(func(r io.ReadCloser) io.ReadCloser { return &limitedBody{ReadCloser: r, limit: limit} }), nil
+}
+
+// wrapped returns b with a reader around its own.
+func (b Body) wrapped(wrap func(io.ReadCloser) io.ReadCloser) Body {
+	if b.IsZero() {
+		return b
+	}
+	open := b.open
 	b.open = func() (io.ReadCloser, error) {
 		reader, err := open()
 		if err != nil {
 			return nil, err
 		}
-		return &limitedBody{ReadCloser: reader, limit: limit}, nil
+		return wrap(reader), nil
 	}
-	return b, nil
+	return b
 }
 
 func encode(c Codec, v any) ([]byte, error) {

@@ -64,6 +64,9 @@ import (
 // Client speaks to one Directus project. Make it with [New]; it is safe for use by several
 // goroutines. Copies made by [Client.With] share its connections.
 type Client struct {
+	Auth     Auth      // signs in and out
+	Password *Password // resets forgotten passwords
+
 	shared *shared
 	opts   callOptions
 	root   bool // made by New, not by With
@@ -73,6 +76,7 @@ type Client struct {
 type shared struct {
 	config
 	chain    Transport
+	session  *sessionAuth // nil when the user brought another Auth
 	closed   atomic.Bool
 	noSearch atomic.Bool // a proxy has refused the method SEARCH
 }
@@ -101,7 +105,27 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 	} else if cfg.httpClient != nil {
 		return nil, errors.New("directus: WithHTTPClient and WithTransport exclude each other")
 	}
-	return &Client{shared: &shared{config: cfg, chain: chain(&cfg)}, root: true}, nil
+	return cfg.client()
+}
+
+// client makes the client that the options describe.
+func (c *config) client() (*Client, error) {
+	if c.auth != nil && c.token != "" {
+		return nil, errors.New("directus: WithAuth and WithStaticToken exclude each other")
+	}
+	if c.storagePrefix != "" {
+		c.sessions.storage = PrefixStorage(c.sessions.storage, c.storagePrefix)
+	}
+	shared := &shared{config: *c}
+	client := &Client{shared: shared, root: true, Auth: c.auth}
+	if c.auth == nil {
+		shared.session = newSessionAuth(c.sessions, c.token)
+		shared.session.client = client
+		client.Auth = shared.session
+	}
+	shared.chain = chain(c, client.Auth)
+	client.Password = &Password{client}
+	return client, nil
 }
 
 // checkBaseURL returns the URL without a slash at its end. Its errors do not repeat it,
@@ -126,13 +150,22 @@ func (c *Client) With(opts ...RequestOption) *Client {
 	if c == nil {
 		return nil
 	}
-	return &Client{shared: c.shared, opts: c.opts.with(opts)}
+	out := &Client{Auth: c.Auth, shared: c.shared, opts: c.opts.with(opts)}
+	out.Password = &Password{out}
+	return out
 }
 
-// Close closes idle connections; later calls of the client and its copies fail with
+// Close stops the renewal of the session, for which it waits a little when it is under
+// way, and closes idle connections. Later calls of the client and its copies fail with
 // [ErrClosed]. On a copy made by With it does nothing. It may be called more than once.
 func (c *Client) Close() error {
-	if c == nil || !c.root || c.shared.closed.Swap(true) {
+	if c == nil || !c.root || c.shared.closed.Load() {
+		return nil
+	}
+	if c.shared.session != nil {
+		c.shared.session.close()
+	}
+	if c.shared.closed.Swap(true) {
 		return nil
 	}
 	if c.shared.wire != nil {
@@ -188,7 +221,7 @@ func (c *Client) prepare(ctx context.Context, req *Request) (*Request, error) {
 	if contentType := body.ContentType(); contentType != "" {
 		out.Header.Set("Content-Type", contentType)
 	}
-	out.state = &callState{token: c.opts.token, attempts: 1}
+	out.state = &callState{token: c.opts.token, noRetry: c.opts.noRetry}
 	return &out, nil
 }
 
@@ -264,8 +297,11 @@ func failure(req *Request, err error) error { return &callError{call: req.named(
 
 // Error names the call and the cause.
 func (e *callError) Error() string {
-	return "directus: " + e.call + ": " + strings.TrimPrefix(e.err.Error(), "directus: ")
+	return "directus: " + e.call + ": " + withoutPrefix(e.err)
 }
 
 // Unwrap returns the cause.
 func (e *callError) Unwrap() error { return e.err }
+
+// withoutPrefix is the text of an error that is to stand within another.
+func withoutPrefix(err error) string { return strings.TrimPrefix(err.Error(), "directus: ") }

@@ -308,7 +308,7 @@ func TestLogger(t *testing.T) {
 	var text strings.Builder
 	logger := slog.New(slog.NewTextHandler(&text, nil))
 	f := &fake{status: http.StatusOK, body: `{"data":{}}`}
-	client := newClient(t, f, directus.WithLogger(logger))
+	client := newClient(t, f, directus.WithLogger(logger), once)
 	items := directus.NewItems[article](client, "articles")
 	_, err := items.ReadOne(t.Context(), "secret-key", query.Eq("a", "secret-value"))
 	require.NoError(t, err)

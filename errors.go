@@ -94,6 +94,9 @@ func (e *Error) Is(target error) bool {
 	return ok && slices.ContainsFunc(e.Errors, func(item ErrorItem) bool { return item.Code == code })
 }
 
+// has reports whether one of the server's codes is code.
+func (e *Error) has(code Code) bool { return errors.Is(e, code) }
+
 func (e *Error) tooLarge() bool {
 	switch e.Status {
 	case http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
@@ -158,8 +161,27 @@ func (i *ErrorItem) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// peekError makes an Error of a reply whose body can still be read afterwards.
+func peekError(req *Request, resp *Response) *Error {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	rest := io.MultiReader(bytes.NewReader(body), resp.Body)
+	if err != nil {
+		rest = io.MultiReader(bytes.NewReader(body), failingReader{err})
+	}
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{rest, resp.Body}
+	return errorFrom(req, &Response{Status: resp.Status, Header: resp.Header, Body: io.NopCloser(bytes.NewReader(body))})
+}
+
+// failingReader is the rest of a body that could not be read.
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
+
 // errorFrom makes an Error of a reply, whose body it reads.
-func errorFrom(req *Request, resp *Response) error {
+func errorFrom(req *Request, resp *Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // the status counts, also with half a body
 	e := newError(req, resp)
 	var reply struct {

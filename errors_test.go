@@ -12,10 +12,13 @@ import (
 	"github.com/godirectus/directus"
 )
 
+// once is a client that sends nothing again.
+var once = directus.WithRetry(directus.RetryPolicy{MaxAttempts: 1})
+
 // fail makes a call that gets this answer and returns its *Error.
 func fail(t *testing.T, status int, header http.Header, body string) *directus.Error {
 	t.Helper()
-	client := newClient(t, &fake{status: status, header: header, body: body})
+	client := newClient(t, &fake{status: status, header: header, body: body}, once)
 	_, err := directus.NewItems[article](client, "articles").ReadOne(t.Context(), 8)
 	var e *directus.Error
 	require.ErrorAs(t, fmt.Errorf("wrapped: %w", err), &e)

@@ -161,7 +161,7 @@ func (i *Items[T]) Find(ctx context.Context, id ID, q ...query.Option) (T, error
 type missing struct{ err error }
 
 func (m missing) Error() string {
-	return ErrNotFound.Error() + ": " + strings.TrimPrefix(m.err.Error(), "directus: ")
+	return ErrNotFound.Error() + ": " + withoutPrefix(m.err)
 }
 
 func (m missing) Unwrap() []error { return []error{ErrNotFound, m.err} }

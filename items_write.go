@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -49,7 +50,11 @@ func (i *Items[T]) CreateMany(ctx context.Context, items []T, q ...query.Option)
 	if len(bodies) == 0 {
 		return []T{}, nil
 	}
-	return i.writeMany(ctx, http.MethodPost, listOf(bodies), q)
+	req, err := i.write(http.MethodPost, listOf(bodies), q)
+	if err != nil {
+		return nil, err
+	}
+	return call[[]T](ctx, i.client, req)
 }
 
 // UpdateOne changes the fields that changes holds: a [Patch], or a struct that leaves out
@@ -78,7 +83,7 @@ func (i *Items[T]) UpdateOne(ctx context.Context, id ID, changes any, q ...query
 	case isEmptyObject(body):
 		return i.ReadOne(ctx, id, q...)
 	}
-	req.Body = Bytes(jsonType, body)
+	req.Body, req.repeatable = Bytes(jsonType, body), isFlat(body)
 	return call[T](ctx, i.client, req)
 }
 
@@ -92,7 +97,7 @@ func (i *Items[T]) UpdateMany(ctx context.Context, ids []ID, changes any, q ...q
 	if err != nil {
 		return nil, err
 	}
-	return i.updateAll(ctx, map[string]any{"keys": keys}, len(keys) == 0, changes, q)
+	return i.updateAll(ctx, target{"keys": keys}, len(keys) == 0, changes, q)
 }
 
 // UpdateBatch makes changes of their own to several items, in one transaction. Each
@@ -115,7 +120,12 @@ func (i *Items[T]) UpdateBatch(ctx context.Context, changes []any, q ...query.Op
 	if len(bodies) == 0 {
 		return []T{}, nil
 	}
-	return i.writeMany(ctx, http.MethodPatch, listOf(bodies), q)
+	req, err := i.write(http.MethodPatch, listOf(bodies), q)
+	if err != nil {
+		return nil, err
+	}
+	req.repeatable = !slices.ContainsFunc(bodies, func(b jsontext.Value) bool { return !isFlat(b) })
+	return call[[]T](ctx, i.client, req)
 }
 
 // UpdateByQuery makes the same changes to every item that the query's filter and search
@@ -129,11 +139,14 @@ func (i *Items[T]) UpdateByQuery(ctx context.Context, changes any, q ...query.Op
 	if err != nil {
 		return nil, i.fail(http.MethodPatch, err)
 	}
-	return i.updateAll(ctx, map[string]any{"query": which}, false, changes, []query.Option{shape})
+	return i.updateAll(ctx, target{"query": which}, false, changes, []query.Option{shape})
 }
 
-// updateAll makes the same changes to the items that target names.
-func (i *Items[T]) updateAll(ctx context.Context, target map[string]any, nothing bool, changes any, q []query.Option) ([]T, error) {
+// target names the items of a write: by keys or by query.
+type target map[string]any
+
+// updateAll makes the same changes to the items that which names.
+func (i *Items[T]) updateAll(ctx context.Context, which target, nothing bool, changes any, q []query.Option) ([]T, error) {
 	data, err := i.object(changes)
 	if err == nil {
 		err = i.checkKey(data, nil)
@@ -144,8 +157,14 @@ func (i *Items[T]) updateAll(ctx context.Context, target map[string]any, nothing
 	case nothing || isEmptyObject(data):
 		return []T{}, nil
 	}
-	target["data"] = data
-	return i.writeMany(ctx, http.MethodPatch, JSON(target), q)
+	_, byKeys := which["keys"]
+	which["data"] = data
+	req, err := i.write(http.MethodPatch, JSON(which), q)
+	if err != nil {
+		return nil, err
+	}
+	req.repeatable = byKeys && isFlat(data)
+	return call[[]T](ctx, i.client, req)
 }
 
 // DeleteOne deletes the item with this key. For an administrator a key that does not exist
@@ -157,6 +176,7 @@ func (i *Items[T]) DeleteOne(ctx context.Context, id ID) error {
 	if err != nil {
 		return err
 	}
+	req.repeatable = true
 	return i.client.exec(ctx, req)
 }
 
@@ -168,7 +188,7 @@ func (i *Items[T]) DeleteMany(ctx context.Context, ids []ID) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	return i.delete(ctx, JSON(keys))
+	return i.delete(ctx, JSON(keys), true)
 }
 
 // DeleteByQuery deletes every item that the query's filter and search match, not only the
@@ -181,14 +201,15 @@ func (i *Items[T]) DeleteByQuery(ctx context.Context, q ...query.Option) error {
 	if err != nil {
 		return i.fail(http.MethodDelete, err)
 	}
-	return i.delete(ctx, JSON(map[string]any{"query": which}))
+	return i.delete(ctx, JSON(target{"query": which}), false)
 }
 
-func (i *Items[T]) delete(ctx context.Context, which Body) error {
+func (i *Items[T]) delete(ctx context.Context, which Body, repeatable bool) error {
 	req, err := i.write(http.MethodDelete, which, nil)
 	if err != nil {
 		return err
 	}
+	req.repeatable = repeatable
 	return i.client.exec(ctx, req)
 }
 
@@ -199,14 +220,6 @@ func (i *Items[T]) write(method string, body Body, q []query.Option) (*Request, 
 		return nil, i.fail(method, err)
 	}
 	return &Request{Method: method, Path: i.path, Route: i.route, Query: values, Body: body}, nil
-}
-
-func (i *Items[T]) writeMany(ctx context.Context, method string, body Body, q []query.Option) ([]T, error) {
-	req, err := i.write(method, body, q)
-	if err != nil {
-		return nil, err
-	}
-	return call[[]T](ctx, i.client, req)
 }
 
 // bounded splits the query of a write by query: which items it concerns, which goes into

@@ -6,6 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Option sets one property of a Client while [New] builds it.
@@ -13,19 +16,25 @@ type Option func(c *config) error
 
 // config is what options have set.
 type config struct {
-	base        string
-	token       string
-	transport   Transport
-	wire        *restyTransport // the transport, when it is the default one
-	httpClient  *http.Client
-	middleware  []Middleware
-	header      http.Header
-	params      url.Values
-	codec       Codec
-	logger      *slog.Logger
-	searchAbove int
-	maxRequest  int64
-	maxResponse int64
+	base          string
+	token         string
+	auth          Auth
+	sessions      sessionConfig
+	storagePrefix string
+	retry         RetryPolicy
+	limiter       *rate.Limiter
+	timeout       time.Duration
+	transport     Transport
+	wire          *restyTransport // the transport, when it is the default one
+	httpClient    *http.Client
+	middleware    []Middleware
+	header        http.Header
+	params        url.Values
+	codec         Codec
+	logger        *slog.Logger
+	searchAbove   int
+	maxRequest    int64
+	maxResponse   int64
 }
 
 func defaults() config {
@@ -34,6 +43,11 @@ func defaults() config {
 		params:      url.Values{},
 		codec:       jsonCodec{},
 		searchAbove: 2000,
+		retry:       defaultRetry,
+		sessions: sessionConfig{
+			mode: ModeJSON, storage: NewMemoryStorage(), before: 30 * time.Second, auto: true,
+			cookies: cookieNames{refresh: "directus_refresh_token", session: "directus_session_token"},
+		},
 	}
 }
 
@@ -45,6 +59,50 @@ func WithStaticToken(token string) Option {
 			return fmt.Errorf("WithStaticToken: %w", err)
 		}
 		c.token = token
+		return nil
+	}
+}
+
+// WithRetry says how often a request is sent again. The default is 3 attempts, with delays
+// from 100 ms to 10 s; the deadline of the call's context always wins. What the server asks
+// for, by Retry-After or the end of its rate limit, comes before the delays of the policy;
+// when that is more than five minutes, the call fails at once and Error.RetryAfter tells.
+//
+// Reads, and updates and deletes of named keys that create nothing, are repeated after
+// failures of the connection and the statuses 429, 502, 503 and 504. Creates and writes by
+// query are repeated only when no connection could be made, or the server turned them away
+// unseen: with 429, or with 503 under pressure.
+func WithRetry(policy RetryPolicy) Option {
+	return func(c *config) error {
+		if err := policy.check(); err != nil {
+			return fmt.Errorf("WithRetry: %w", err)
+		}
+		c.retry = policy
+		return nil
+	}
+}
+
+// WithRateLimit sends no more than perSecond requests a second, and up to burst at once,
+// over the client and all its copies. Calls wait for their turn. The default is no limit.
+func WithRateLimit(perSecond float64, burst int) Option {
+	return func(c *config) error {
+		if !(perSecond > 0) || burst < 1 {
+			return fmt.Errorf("WithRateLimit(%v, %d): numbers above 0 are needed", perSecond, burst)
+		}
+		c.limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
+		return nil
+	}
+}
+
+// WithTimeout gives up on an attempt when no reply has begun after d, which counts from
+// when the last part of the request's body has gone. A reply's body may take as long as it
+// likes. The default, 0, is no limit but that of the call's context.
+func WithTimeout(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("WithTimeout(%s): it must not be negative", d)
+		}
+		c.timeout = d
 		return nil
 	}
 }

@@ -48,6 +48,12 @@ func listOf(objects []jsontext.Value) Body {
 	return Bytes(jsonType, append(list, ']'))
 }
 
+// isFlat reports whether changes hold neither objects nor lists, and so cannot create
+// related items: carried out twice, they leave what they left the first time.
+func isFlat(body jsontext.Value) bool {
+	return len(body) > 0 && !bytes.ContainsAny(body[1:], "{[")
+}
+
 // isEmptyObject reports whether there is nothing in the body to change.
 func isEmptyObject(body jsontext.Value) bool {
 	return len(bytes.TrimSpace(bytes.Trim(body, "{}"))) == 0

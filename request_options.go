@@ -20,6 +20,7 @@ type callOptions struct {
 	params      url.Values
 	token       *string
 	into        *ResponseInfo
+	noRetry     bool
 	forceSearch bool
 	err         error
 }
@@ -105,6 +106,15 @@ func Into(info *ResponseInfo) RequestOption {
 			return errors.New("Into: nil ResponseInfo")
 		}
 		o.into = info
+		return nil
+	}
+}
+
+// NoRetry sends each request once, whatever [WithRetry] says. A token that has expired is
+// still renewed.
+func NoRetry() RequestOption {
+	return func(o *callOptions) error {
+		o.noRetry = true
 		return nil
 	}
 }

@@ -16,6 +16,8 @@ import (
 // maxRedirects is how many redirects one request follows.
 const maxRedirects = 10
 
+var errTooManyRedirects = fmt.Errorf("stopped after %d redirects", maxRedirects)
+
 // restyTransport is the default Transport. Resty's own retries, parsing and redirect
 // rules stay off: the layers above decide.
 type restyTransport struct {
@@ -87,7 +89,7 @@ func attachBody(_ *resty.Client, raw *http.Request) error {
 	}
 	reader, err := body.Open()
 	if err != nil {
-		return fmt.Errorf("open body: %w", err)
+		return &bodyError{err}
 	}
 	raw.Body, raw.GetBody, raw.ContentLength = reader, body.Open, body.Size()
 	if body.Size() == 0 {
@@ -96,6 +98,13 @@ func attachBody(_ *resty.Client, raw *http.Request) error {
 	}
 	return nil
 }
+
+// bodyError is a body that could not be opened.
+type bodyError struct{ err error }
+
+func (e *bodyError) Error() string { return "open body: " + e.err.Error() }
+
+func (e *bodyError) Unwrap() error { return e.err }
 
 // closeIdle closes connections that no call uses, unless they are the user's.
 func (t *restyTransport) closeIdle() {
@@ -127,7 +136,7 @@ func sameOrigin(users func(*http.Request, []*http.Request) error) func(*http.Req
 		case users != nil:
 			return users(req, via)
 		case len(via) >= maxRedirects:
-			return fmt.Errorf("stopped after %d redirects", maxRedirects)
+			return errTooManyRedirects
 		}
 		return nil
 	}

@@ -51,5 +51,6 @@ func (s *Singleton[T]) Update(ctx context.Context, changes any, q ...query.Optio
 	if err != nil {
 		return *new(T), err
 	}
+	req.repeatable = isFlat(body)
 	return call[T](ctx, s.items.client, req)
 }

@@ -39,13 +39,15 @@ type Request struct {
 	NoAuth bool   // never send a token with it, as for login and refresh
 	Route  string // name of the endpoint for logs and errors, "/items/{collection}/{id}"; made of the path's first segment when empty
 
-	state *callState // what the layers of a Client know about it; nil outside of one
+	state      *callState // what the layers of a Client know about it; nil outside of one
+	repeatable bool       // a write that does no harm when it is carried out twice
 }
 
 // callState is what the layers of a Client share about one call.
 type callState struct {
 	token    *string // instead of the client's
-	attempts int     // how often the request was sent
+	noRetry  bool
+	attempts int // how often the request was sent
 }
 
 // String is the method and the route, which hold nothing secret.
@@ -107,13 +109,17 @@ func (r Response) String() string { return http.StatusText(r.Status) }
 func (r Response) GoString() string { return r.String() }
 
 // chain puts the layers around the transport. A call passes them from the last to the
-// first: the user's middleware, then the token, then the log, then the wire.
-func chain(c *config) Transport {
+// first: the user's middleware, the token, the retries, the log, the time limit, the wire.
+func chain(c *config, auth Auth) Transport {
 	t := c.transport
+	if c.timeout > 0 {
+		t = timing{next: t, timeout: c.timeout}
+	}
 	if c.logger != nil {
 		t = logging{next: t, logger: c.logger}
 	}
-	t = authorizing{next: t, token: c.token}
+	t = retrying{next: t, policy: c.retry, limiter: c.limiter}
+	t = authorizing{next: t, auth: auth}
 	for _, layer := range slices.Backward(c.middleware) {
 		t = layer(t)
 	}
