@@ -1,9 +1,10 @@
 package query
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ func Alias(name, field string) Option {
 
 func (a Aliases) check() error {
 	return eachKey(a, func(name string) error {
-		if name == "" || a[name] == "" || strings.Contains(name, ".") {
+		if !validName(name) || isBlank(a[name]) || strings.Contains(name, ".") {
 			return fmt.Errorf("query: Alias(%q, %q): a name without dots and a field are needed", name, a[name])
 		}
 		return nil
@@ -32,16 +33,16 @@ type Relations map[string]Query
 // Deep applies options to the items of a list relation: Deep("comments", Sort("-id"),
 // Limit(3), Eq("approved", true)). A path such as "author.articles", or Deep inside Deep,
 // reaches further. What can be set there is filter, search, sort, limit, offset, page,
-// aggregate and group.
+// aggregate and group. Of a relation to one item only a filter means something: an item
+// that does not match comes as null.
 func Deep(field string, opts ...Option) Option {
 	if first, rest, nests := strings.Cut(field, "."); nests {
 		return Deep(first, Deep(rest, opts...))
 	}
+	opts = slices.Clone(opts)
 	return option(func(q *Query) {
 		relations := make(Relations, len(q.Deep)+1)
-		for name, inner := range q.Deep {
-			relations[name] = inner
-		}
+		maps.Copy(relations, q.Deep)
 		relations[field] = New(append([]Option{relations[field]}, opts...)...)
 		q.Deep = relations
 	})
@@ -50,7 +51,7 @@ func Deep(field string, opts ...Option) Option {
 func (r Relations) check() error {
 	return eachKey(r, func(field string) error {
 		switch {
-		case field == "" || strings.HasPrefix(field, "_"):
+		case isBlank(field) || strings.HasPrefix(field, "_") || strings.Contains(field, "."):
 			return fmt.Errorf("query: Deep(%q): a field name is needed", field)
 		case !r[field].fitsDeep():
 			return fmt.Errorf("query: Deep(%q): only filter, search, sort, limit, offset, page, aggregate, group and Deep apply to a relation", field)
@@ -137,11 +138,4 @@ func (q *Query) readLevel(level map[string]json.RawMessage) error {
 		return err
 	}
 	return decode(encoded, &q.Deep)
-}
-
-// decode decodes JSON and keeps every number as it is written.
-func decode(data []byte, to any) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	return decoder.Decode(to)
 }

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strings"
 
 	querystring "github.com/google/go-querystring/query"
 )
@@ -17,6 +16,9 @@ import (
 // alias and aggregate as JSON. A query with a mistake, or with a value that has no JSON
 // form, is an error.
 func (q Query) Values() (url.Values, error) {
+	if q.IsZero() {
+		return url.Values{}, nil
+	}
 	if err := q.Validate(); err != nil {
 		return nil, err
 	}
@@ -30,9 +32,27 @@ func (q Query) Values() (url.Values, error) {
 	return values, nil
 }
 
+// common is what most queries consist of. go-querystring looks at every field of a
+// struct, set or not, and takes several times as long for a whole Query.
+type common struct {
+	Fields []string `url:"fields,comma,omitempty"`
+	Filter Filter   `url:"filter,omitempty"`
+	Sort   []string `url:"sort,comma,omitempty"`
+	Limit  *int     `url:"limit,omitempty"`
+}
+
 // values encodes all but the raw parameters.
 func (q Query) values() (url.Values, error) {
-	values, err := querystring.Values(q)
+	var wire any = common{q.Fields, q.Filter, q.Sort, q.Limit}
+	rest := q
+	rest.Fields, rest.Filter, rest.Sort, rest.Limit, rest.Params = nil, nil, nil, nil, nil
+	if !rest.IsZero() {
+		if slices.Contains(q.Meta, AllMeta) {
+			q.Meta = []MetaCount{AllMeta} // the server takes it only alone
+		}
+		wire = q
+	}
+	values, err := querystring.Values(wire)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}
@@ -104,19 +124,6 @@ type flag bool
 
 // MarshalJSON writes "true" or "false" as a string.
 func (f flag) MarshalJSON() ([]byte, error) { return json.Marshal(fmt.Sprint(bool(f))) }
-
-// UnmarshalJSON reads a bool or the string of one; like in a URL, "" means true.
-func (f *flag) UnmarshalJSON(data []byte) error {
-	switch text := strings.Trim(string(data), `"`); text {
-	case "true", "":
-		*f = true
-	case "false", "null":
-		*f = false
-	default:
-		return fmt.Errorf("query: versionRaw: %s is not true or false", data)
-	}
-	return nil
-}
 
 // marshal encodes without the escapes that HTML needs and that would make URLs longer.
 func marshal(value any) ([]byte, error) {

@@ -1,15 +1,31 @@
 package query
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
-	"strings"
+	"time"
 )
 
 // Filter is a condition on items, in the form of the Directus filter rules:
 // {"author": {"name": {"_eq": "Ada"}}}. The functions of this package make filters, and a
 // literal or decoded one works just as well. An empty Filter matches every item.
+//
+// In a value, Directus takes the texts "true", "false" and "null" for what they say, and
+// those that begin with "$NOW" or "$CURRENT_" for the values they stand for: a search for
+// such a text finds something else.
 type Filter map[string]any
+
+// UnmarshalJSON reads a filter and keeps every number as it is written, as a [json.Number].
+func (f *Filter) UnmarshalJSON(data []byte) error {
+	var rules map[string]any
+	if err := decode(data, &rules); err != nil {
+		return err
+	}
+	*f = cloned(rules)
+	return nil
+}
 
 // broken stands in a filter in place of a condition that could not be made.
 type broken struct{ err error }
@@ -24,7 +40,9 @@ func fail(format string, args ...any) Filter {
 
 // apply joins f to the filter of the query with "and".
 func (f Filter) apply(q *Query) {
-	q.Filter = And(q.Filter, f)
+	if len(f) > 0 {
+		q.Filter = And(q.Filter, f)
+	}
 }
 
 // And matches items that match every one of the filters. Empty filters are left out, so
@@ -32,10 +50,11 @@ func (f Filter) apply(q *Query) {
 func And(filters ...Filter) Filter {
 	var all []any
 	for _, f := range filters {
-		if parts, ok := conjunction(f); ok {
+		own := cloned(f)
+		if parts, ok := conjunction(own); ok {
 			all = append(all, parts...)
-		} else if len(f) > 0 {
-			all = append(all, cloned(f))
+		} else if len(own) > 0 {
+			all = append(all, own)
 		}
 	}
 	switch len(all) {
@@ -71,40 +90,10 @@ func Or(filters ...Filter) Filter {
 	return Filter{"_or": alternatives}
 }
 
-// Rel matches items whose related item, or for a list at least one of them, matches
-// the filters: Rel("author", Eq("name", "Ada"), NotNull("email")) is the same as
-// Eq("author.name", "Ada") and NotNull("author.email").
-func Rel(field string, filters ...Filter) Filter {
-	return nested("Rel", field, "", filters)
-}
-
-// Some matches items with at least one related item, in a list relation, that matches
-// all the filters at once.
-func Some(field string, filters ...Filter) Filter {
-	return nested("Some", field, "_some", filters)
-}
-
-// None matches items with no related item, in a list relation, that matches all the
-// filters at once.
-func None(field string, filters ...Filter) Filter {
-	return nested("None", field, "_none", filters)
-}
-
-func nested(name, field, operator string, filters []Filter) Filter {
-	inner := And(filters...)
-	if len(inner) == 0 {
-		return fail("%s(%q): no filters", name, field)
-	}
-	if operator != "" {
-		inner = Filter{operator: inner}
-	}
-	return at(name, field, inner)
-}
-
 // at puts a condition under a field path: "author.name" becomes {"author":{"name":…}}.
 func at(name, field string, condition Filter) Filter {
 	for _, part := range slices.Backward(path(field)) {
-		if part == "" {
+		if isBlank(part) {
 			return fail("%s(%q): an empty field name", name, field)
 		}
 		condition = Filter{part: condition}
@@ -130,8 +119,9 @@ func path(field string) []string {
 	return append(parts, field[start:])
 }
 
-// cloned returns a copy of f that shares no map or list with it.
-func cloned(f Filter) Filter {
+// cloned returns a copy of f that shares no map or list with it, and in which maps are
+// Filters and lists of them []any, whatever they were.
+func cloned(f map[string]any) Filter {
 	if f == nil {
 		return nil
 	}
@@ -144,51 +134,45 @@ func cloned(f Filter) Filter {
 
 func clonedValue(value any) any {
 	switch v := value.(type) {
+	case nil, string, bool, int, int64, float64, json.Number, time.Time, broken:
+		return v // most values; no need to look closer
 	case Filter:
 		return cloned(v)
 	case map[string]any:
-		return map[string]any(cloned(v))
+		return cloned(v)
 	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = clonedValue(v[i])
-		}
-		return out
+		return clonedList(v)
 	case []Filter:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = cloned(v[i])
+		return clonedList(v)
+	case []map[string]any:
+		return clonedList(v)
+	}
+	return clonedOther(reflect.ValueOf(value))
+}
+
+func clonedList[V any](list []V) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = clonedValue(list[i])
+	}
+	return out
+}
+
+// clonedOther copies maps and lists of further types. Of a type that has its own JSON
+// form, only a list is copied, as it is.
+func clonedOther(v reflect.Value) any {
+	_, marshals := reflect.TypeAssert[json.Marshaler](v)
+	switch {
+	case v.Kind() == reflect.Map && !marshals && v.Type().Key().Kind() == reflect.String:
+		out := make(Filter, v.Len())
+		for entries := v.MapRange(); entries.Next(); {
+			out[entries.Key().String()] = clonedValue(entries.Value().Interface())
 		}
 		return out
+	case v.Kind() == reflect.Slice && !v.IsNil():
+		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(out, v)
+		return out.Interface()
 	}
-	return value
-}
-
-// check reports the first mistake in f.
-func (f Filter) check() error {
-	return eachKey(f, func(key string) error {
-		if strings.TrimSpace(key) == "" {
-			if b, ok := f[key].(broken); ok {
-				return b.err
-			}
-			return fmt.Errorf("query: a filter with an empty field name")
-		}
-		return checkValue(f[key])
-	})
-}
-
-func checkValue(value any) error {
-	switch v := value.(type) {
-	case Filter:
-		return v.check()
-	case map[string]any:
-		return Filter(v).check()
-	case []any:
-		for _, element := range v {
-			if err := checkValue(element); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return v.Interface()
 }

@@ -2,7 +2,8 @@ package query
 
 import "strings"
 
-// The values that the server fills in itself, usable wherever a filter takes a value.
+// The values that the server fills in itself, usable wherever a filter takes a value. A
+// path may follow those of the user and the role: CurrentUser + ".email".
 const (
 	Now             = "$NOW"              // the server's time
 	CurrentUser     = "$CURRENT_USER"     // key of the user who asks

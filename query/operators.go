@@ -7,14 +7,15 @@ import (
 
 // compare is the condition that the value at field stands in this relation to operand.
 func compare(name, field, operator string, operand any) Filter {
-	return at(name, field, Filter{operator: operand})
+	return at(name, field, Filter{operator: clonedValue(operand)})
 }
 
 // Eq matches items whose field equals value; a nil value matches null. For text use
 // [Empty] instead of an empty value, which the server refuses.
 func Eq(field string, value any) Filter { return compare("Eq", field, "_eq", value) }
 
-// Neq matches items whose field does not equal value.
+// Neq matches items whose field does not equal value. Like all that exclude a value, it
+// does not match items in which the field is null.
 func Neq(field string, value any) Filter { return compare("Neq", field, "_neq", value) }
 
 // Lt matches items whose field is less than value, or before it.
@@ -35,7 +36,7 @@ func In[V any](field string, values ...V) Filter {
 }
 
 // NotIn matches items whose field equals none of the values, of which there is at least
-// one. Items in which the field is null do not match.
+// one, and is not null.
 func NotIn[V any](field string, values ...V) Filter {
 	return list("NotIn", field, "_nin", values)
 }
@@ -70,7 +71,7 @@ func Contains(field, part string) Filter { return compare("Contains", field, "_c
 // IContains is [Contains] whatever the letter case.
 func IContains(field, part string) Filter { return compare("IContains", field, "_icontains", part) }
 
-// NotContains matches items whose text does not contain part.
+// NotContains matches items whose text is not null and does not contain part.
 func NotContains(field, part string) Filter {
 	return compare("NotContains", field, "_ncontains", part)
 }
@@ -152,44 +153,28 @@ func NotIntersectsBBox(field string, geometry any) Filter {
 // JSON matches items in which values inside a JSON field match the filters, whose fields
 // are paths in the document: JSON("data", Eq("sizes[0].width", 10)). Directus 12 and up.
 func JSON(field string, filters ...Filter) Filter {
-	inner := And(filters...)
+	inner := lifted(And(filters...))
 	if len(inner) == 0 {
 		return fail("JSON(%q): no filters", field)
 	}
 	return compare("JSON", field, "_json", flat(inner))
 }
 
-// flat turns nested field names back into the dotted paths that the _json operator takes.
+// flat turns the nested names of a lifted filter back into the dotted paths that the
+// _json operator takes.
 func flat(f Filter) Filter {
-	out := Filter{}
-	for key, value := range f {
+	for _, operator := range []string{"_and", "_or"} {
+		if parts, ok := logic(f, operator); ok {
+			return join(operator, parts, flat)
+		}
+	}
+	var path []string
+	for rest := f; ; {
+		key, value, _ := only(rest)
 		inner, nests := value.(Filter)
-		switch parts, isList := value.([]any); {
-		case isList && strings.HasPrefix(key, "_"):
-			out[key] = flatList(parts)
-		case !nests:
-			out[key] = value
-		default:
-			for path, condition := range flat(inner) {
-				if strings.HasPrefix(path, "_") {
-					condition, path = inner, key
-				} else {
-					path = key + "." + path
-				}
-				out[path] = condition
-			}
+		if !nests || takesObject(key) {
+			return Filter{strings.Join(path, "."): rest}
 		}
+		path, rest = append(path, key), inner
 	}
-	return out
-}
-
-func flatList(parts []any) []any {
-	out := make([]any, len(parts))
-	for i, part := range parts {
-		out[i] = part
-		if f, ok := part.(Filter); ok {
-			out[i] = flat(f)
-		}
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,7 +47,7 @@ const (
 // "blocks.item:headings.title" for one collection of a many-to-any relation. Functions
 // such as [Year] and [Count] make fields too.
 func Fields(fields ...string) Option {
-	return Query{Fields: fields}
+	return Query{Fields: slices.Clone(fields)}
 }
 
 // Search keeps the items in which a text field contains the term, or a number or UUID
@@ -58,7 +59,7 @@ func Search(term string) Option {
 // Sort orders by these fields, a leading "-" meaning descending. Without it the server
 // orders by primary key, or by the collection's sort field.
 func Sort(fields ...string) Option {
-	return Query{Sort: fields}
+	return Query{Sort: slices.Clone(fields)}
 }
 
 // Asc names a field for [Sort], ascending.
@@ -97,7 +98,7 @@ func PageSize(n int) Option {
 
 // Meta asks for counts beside the items.
 func Meta(counts ...MetaCount) Option {
-	return Query{Meta: counts}
+	return Query{Meta: slices.Clone(counts)}
 }
 
 // Version reads the items as they are in the content version with this key.
@@ -149,33 +150,41 @@ func (q Query) checkParams() error {
 		return err
 	}
 	return eachKey(q.Params, func(param string) error {
+		name, _, _ := strings.Cut(param, "[") // filter[id][_eq] is a part of filter
 		switch {
-		case param == "":
+		case strings.TrimSpace(name) == "":
 			return errors.New("query: Raw: an empty parameter name")
-		case param == "access_token":
+		case name == "access_token":
 			return errors.New("query: Raw: access_token: a token does not belong in a URL; use directus.Token")
-		case others.Has(param):
+		case others.Has(name):
 			return fmt.Errorf("query: Raw: %s is set by another option too", param)
 		}
 		return nil
 	})
 }
 
-// validName reports whether s can stand in a comma-separated list as one entry. The
-// commas of a function's arguments, as in "json(data,a.b)", do not separate entries.
+// validName reports whether s can stand in a comma-separated list as one entry.
 func validName(s string) bool {
-	depth := 0
-	for _, r := range s {
+	return len(split(s)) == 1 && !isBlank(s) && strings.Count(s, "(") == strings.Count(s, ")")
+}
+
+// split returns the entries of a comma-separated list. The commas of a function's
+// arguments, as in "json(data,a.b)", do not separate entries.
+func split(names string) []string {
+	var list []string
+	depth, start := 0, 0
+	for i, r := range names {
 		switch {
 		case r == '(':
 			depth++
 		case r == ')':
 			depth--
 		case r == ',' && depth <= 0:
-			return false
+			list = append(list, names[start:i])
+			start = i + 1
 		}
 	}
-	return strings.TrimSpace(s) != "" && depth == 0
+	return append(list, names[start:])
 }
 
 func trimMinus(field string) string { return strings.TrimPrefix(field, "-") }

@@ -104,9 +104,7 @@ func (q Query) apply(to *Query) {
 		to.Backlink = new(bool)
 		*to.Backlink = *q.Backlink
 	}
-	for fn, fields := range q.Aggregate {
-		Aggregated(fn, fields...).apply(to)
-	}
+	to.Aggregate = to.Aggregate.joined(q.Aggregate)
 	to.Alias = merged(to.Alias, q.Alias)
 	to.Params = merged(to.Params, q.Params)
 	for field, nested := range q.Deep {
@@ -150,6 +148,7 @@ func (q Query) Validate() error {
 	check(q.Page >= 0, "PageNumber: a number from 1 up is needed")
 	check(q.PageSize >= 0, "PageSize: a number from 1 up is needed")
 	check(q.Page == 0 || q.Limit == nil || *q.Limit != Unlimited, "PageNumber: there are no pages without a limit")
+	check(q.Page == 0 || q.Offset == 0, "PageNumber and Offset exclude each other")
 	check(!bool(q.VersionRaw) || q.Version != "", "VersionRaw: which Version is not said")
 	for _, field := range q.Fields {
 		check(validName(field), "Fields: %q: one field name is needed, without commas", field)
