@@ -18,6 +18,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv(sessionFile); path != "" {
+		os.Exit(readWithSessionFile(path, os.Getenv("DIRECTUS_TEST_ADDRESS")))
+	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		realserver.StopShared()
 		os.Exit(code)

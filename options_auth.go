@@ -40,7 +40,8 @@ func WithAutoRefresh(auto bool) Option {
 }
 
 // WithRefreshBefore says how long before a token expires it is renewed: 30 seconds
-// without it, and never more than a tenth of the token's life.
+// without it, and never more than a tenth of the token's life, or three fifths of it in
+// [ModeSession], where an expired token cannot be renewed any more.
 func WithRefreshBefore(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {

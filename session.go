@@ -43,9 +43,19 @@ func (s session) GoString() string { return s.String() }
 // isStatic reports whether the session never expires.
 func (s *session) isStatic() bool { return s.refresh == "" }
 
+// replaces reports whether s, found in a storage, is a later session than the one that
+// this client has. An earlier one is there when the later could not be stored.
+func (s *session) replaces(own *session) bool {
+	return s != nil && s.access != own.access && (s.isStatic() || s.expires.After(own.expires))
+}
+
 // margin is how long before its end a token is renewed: as configured, but never so long
-// that a short-lived token would be renewed all the time.
+// that a short-lived token would be renewed all the time. A session token cannot be renewed
+// once it has expired, which may be a second early, for the server counts in whole ones.
 func (s *session) margin(configured time.Duration) time.Duration {
+	if s.mode == ModeSession {
+		return min(configured, s.life*3/5)
+	}
 	return min(configured, s.life/10)
 }
 

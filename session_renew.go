@@ -73,7 +73,7 @@ func (a *sessionAuth) renewNow(ctx context.Context, old *session) error {
 		return err
 	}
 	using := old
-	if stored != nil && stored.access != old.access {
+	if stored.replaces(old) {
 		using = stored
 		if stored.isStatic() || time.Now().Before(stored.renewAt(a.config.before)) {
 			a.set(stored, nil)
@@ -106,7 +106,7 @@ func (a *sessionAuth) lose(ctx context.Context, err error) error {
 // adopt takes over a session that another process has put into the storage in place of s.
 func (a *sessionAuth) adopt(ctx context.Context, s *session) error {
 	stored, err := a.stored(ctx)
-	if err != nil || stored == nil || stored.access == s.access {
+	if err != nil || !stored.replaces(s) {
 		return err
 	}
 	a.mu.Lock()
