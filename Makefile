@@ -9,6 +9,7 @@ help: ## list what there is to make
 test: build lint ## everything a change has to pass, with a real Directus
 	$(GO) test -race -shuffle=on ./...
 	cd bench && $(GO) vet ./... && $(GO) test ./...
+	cd examples/tracing && $(GO) vet ./... && $(GO) test -race ./...
 	@$(MAKE) --no-print-directory left-out
 
 .PHONY: build
@@ -16,10 +17,14 @@ build: ## build everything, also the examples, and check go.mod
 	$(GO) mod tidy -diff
 	$(GO) build ./...
 	$(GO) vet ./...
+	cd bench && $(GO) mod tidy -diff
+	cd examples/tracing && $(GO) mod tidy -diff
 
 .PHONY: lint
 lint: ## check formatting and style
 	$(GO) run $(LINT) run
+	cd bench && $(GO) run $(LINT) run --config ../.golangci.yml
+	cd examples/tracing && $(GO) run $(LINT) run --config ../../.golangci.yml
 
 .PHONY: fmt
 fmt: ## format the code

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 )
 
 // Auth signs a client in and keeps it signed in. [Client] has one that does all that
@@ -109,6 +110,13 @@ func setNonEmpty(body map[string]string, name, value string) {
 	}
 }
 
+// maxResends bounds how often a request is sent again for an expired token, and slowReply
+// is how long a reply takes in which a token of a few seconds can expire.
+const (
+	maxResends = 3
+	slowReply  = time.Second
+)
+
 // authorizing is the layer that adds the token to requests.
 type authorizing struct {
 	next Transport
@@ -117,7 +125,8 @@ type authorizing struct {
 
 // Do sends req with the token of the call, or else that of the client. A request that
 // wants none, or that carries its own Authorization, is sent as it is. When the server
-// finds the client's token expired, the request is sent once more with a new one.
+// finds the client's token expired, the request is sent once more with a new one; and again
+// only if that may have expired as well while the request was on its way.
 func (a authorizing) Do(ctx context.Context, req *Request) (*Response, error) {
 	if req.NoAuth || req.Header.Get("Authorization") != "" {
 		return a.next.Do(ctx, req)
@@ -129,18 +138,20 @@ func (a authorizing) Do(ctx context.Context, req *Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := a.next.Do(ctx, bearer(req, token))
-	if err != nil || resp.Status != http.StatusUnauthorized || token == "" {
-		return resp, err
+	for resends := 0; ; resends++ {
+		start := time.Now()
+		resp, err := a.next.Do(ctx, bearer(req, token))
+		if err != nil || resp.Status != http.StatusUnauthorized || token == "" {
+			return resp, err
+		}
+		if slow := time.Since(start) > slowReply; resends > 0 && !slow || resends == maxResends {
+			return resp, nil
+		}
+		if token = a.renew(ctx, req, resp, token); token == "" {
+			return resp, nil
+		}
+		_ = resp.Body.Close() // it was read for what it says
 	}
-	renewed := a.renew(ctx, req, resp, token)
-	if renewed == "" {
-		return resp, nil
-	}
-	if err := resp.Body.Close(); err != nil {
-		return nil, err
-	}
-	return a.next.Do(ctx, bearer(req, renewed))
 }
 
 // bearer is req with a token, if there is one.

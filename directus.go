@@ -182,7 +182,7 @@ func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
 	}
 	out, err := c.prepare(ctx, req)
 	if err != nil {
-		return nil, failure(out, err)
+		return nil, invalid(out, err)
 	}
 	start := time.Now()
 	resp, err := c.shared.chain.Do(ctx, out)
@@ -294,6 +294,21 @@ type callError struct {
 }
 
 func failure(req *Request, err error) error { return &callError{call: req.named().String(), err: err} }
+
+// invalid is the failure of a call for which nothing was sent.
+func invalid(req *Request, err error) error {
+	if errors.Is(err, ErrClosed) {
+		return failure(req, err)
+	}
+	return failure(req, invalidError{err})
+}
+
+// invalidError marks an error as ErrInvalidRequest.
+type invalidError struct{ err error }
+
+func (e invalidError) Error() string { return e.err.Error() }
+
+func (e invalidError) Unwrap() []error { return []error{ErrInvalidRequest, e.err} }
 
 // Error names the call and the cause.
 func (e *callError) Error() string {

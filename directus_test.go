@@ -120,6 +120,7 @@ func TestBadRequestOptionsFailTheCall(t *testing.T) {
 		copied := client.With(option, nil)
 		_, err := copied.Get(t.Context(), "/server/ping")
 		require.ErrorContains(t, err, name)
+		require.ErrorIs(t, err, directus.ErrInvalidRequest)
 		require.NotContains(t, err.Error(), "hunter2")
 		_, err = directus.NewItems[article](client, "articles").With(option).ReadOne(t.Context(), 8)
 		require.ErrorContains(t, err, name)

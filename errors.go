@@ -25,6 +25,9 @@ var (
 	ErrNoContent = errors.New("directus: accepted, but nothing was returned")
 	// ErrInvalidKey says that a primary key or a name cannot stand in a path; nothing was sent.
 	ErrInvalidKey = errors.New("directus: invalid key or name")
+	// ErrInvalidRequest says that a call was wrong in a way that shows without the server: an
+	// option, a query, a path or a body. Nothing was sent.
+	ErrInvalidRequest = errors.New("directus: invalid request")
 	// ErrUnbounded says that a write by query had neither filter, search nor limit; nothing
 	// was sent. query.Everything allows it.
 	ErrUnbounded = errors.New("directus: a write by query needs a filter, a search, a limit or query.Everything")

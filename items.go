@@ -210,7 +210,7 @@ func (i *Items[T]) Count(ctx context.Context, q ...query.Option) (int, error) {
 		return 0, err
 	}
 	if len(rows) != 1 {
-		return 0, i.fail(http.MethodGet, fmt.Errorf("the reply has %d counts", len(rows)))
+		return 0, failure(&Request{Method: http.MethodGet, Route: i.route}, fmt.Errorf("the reply has %d counts", len(rows)))
 	}
 	return int(rows[0].Count), nil
 }
@@ -241,15 +241,15 @@ func Aggregate[R, T any](ctx context.Context, i *Items[T], q ...query.Option) ([
 func (i *Items[T]) one(method string, id ID, q []query.Option) (*Request, error) {
 	req := &Request{Method: method, Route: i.route + "/{id}"}
 	if i.err != nil {
-		return nil, failure(req, i.err)
+		return nil, invalid(req, i.err)
 	}
 	segment, err := Path(id)
 	if err != nil {
-		return nil, failure(req, err)
+		return nil, invalid(req, err)
 	}
 	req.Path = i.path + segment
 	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, failure(req, err)
+		return nil, invalid(req, err)
 	}
 	return req, nil
 }
@@ -270,5 +270,5 @@ func (i *Items[T]) list(q []query.Option) list {
 
 // fail is the error of a call to the collection for which nothing was sent.
 func (i *Items[T]) fail(method string, err error) error {
-	return failure(&Request{Method: method, Route: i.route}, err)
+	return invalid(&Request{Method: method, Route: i.route}, err)
 }

@@ -334,6 +334,7 @@ func TestItemsRefuseInvalidKeys(t *testing.T) {
 				"DeleteMany": items.DeleteMany(t.Context(), ids),
 			} {
 				require.ErrorIs(t, err, directus.ErrInvalidKey, name)
+				require.ErrorIs(t, err, directus.ErrInvalidRequest, name)
 			}
 			require.Empty(t, server.sent)
 		})
@@ -419,6 +420,7 @@ func TestItemsPassOnBadQueries(t *testing.T) {
 			"DeleteByQuery": items.DeleteByQuery(t.Context(), q),
 		} {
 			require.Error(t, err, name)
+			require.ErrorIs(t, err, directus.ErrInvalidRequest, name)
 			require.True(t, strings.Contains(err.Error(), "Or: no filters") || strings.Contains(err.Error(), "chan int"), "%s: %v", name, err)
 		}
 	}

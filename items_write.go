@@ -79,7 +79,7 @@ func (i *Items[T]) UpdateOne(ctx context.Context, id ID, changes any, q ...query
 	}
 	switch {
 	case err != nil:
-		return none, failure(req, err)
+		return none, invalid(req, err)
 	case isEmptyObject(body):
 		return i.ReadOne(ctx, id, q...)
 	}

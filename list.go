@@ -74,7 +74,7 @@ func (l *list) get() (*Request, error) {
 }
 
 func (l *list) fail(err error) (Meta, error) {
-	return Meta{}, failure(&Request{Method: http.MethodGet, Route: l.route}, err)
+	return Meta{}, invalid(&Request{Method: http.MethodGet, Route: l.route}, err)
 }
 
 // exceeds reports whether the URL that get is sent with is longer than limit.

@@ -2,6 +2,7 @@ package directus
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -17,7 +18,7 @@ type Password struct{ client *Client }
 // API: POST /auth/password/request, https://directus.io/docs/api/authentication
 func (p *Password) Request(ctx context.Context, email, resetURL string) error {
 	if email == "" {
-		return fmt.Errorf("directus: Password.Request: email is empty")
+		return fmt.Errorf("directus: Password.Request: %w", invalidError{errors.New("email is empty")})
 	}
 	body := map[string]string{"email": email}
 	setNonEmpty(body, "reset_url", resetURL)
@@ -30,7 +31,7 @@ func (p *Password) Request(ctx context.Context, email, resetURL string) error {
 // API: POST /auth/password/reset, https://directus.io/docs/api/authentication
 func (p *Password) Reset(ctx context.Context, token, newPassword string) error {
 	if token == "" || newPassword == "" {
-		return fmt.Errorf("directus: Password.Reset: token and password are needed")
+		return fmt.Errorf("directus: Password.Reset: %w", invalidError{errors.New("token and password are needed")})
 	}
 	return p.client.exec(ctx, publicPost("/auth/password/reset", map[string]string{"token": token, "password": newPassword}))
 }

@@ -62,10 +62,10 @@ func (c *Client) raw(ctx context.Context, method, path string, body any, opts []
 	req := &Request{Method: method, Path: path}
 	var err error
 	if req.Query, err = url.ParseQuery(rawQuery); err != nil {
-		return nil, failure(req, errors.New("the query of the path is malformed"))
+		return nil, invalid(req, errors.New("the query of the path is malformed"))
 	}
 	if req.Body, err = bodyOf(body); err != nil {
-		return nil, failure(req, err)
+		return nil, invalid(req, err)
 	}
 	return c.With(opts...).Do(ctx, req)
 }

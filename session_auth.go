@@ -86,7 +86,7 @@ func (a *sessionAuth) close() {
 func (a *sessionAuth) Login(ctx context.Context, credentials Credentials) error {
 	req, err := credentials.request(a.config.mode)
 	if err != nil {
-		return fmt.Errorf("directus: Login: %w", err)
+		return fmt.Errorf("directus: Login: %w", invalidError{err})
 	}
 	return a.change(ctx, func() error {
 		s, err := a.ask(ctx, req, a.config.mode)
@@ -102,7 +102,7 @@ func (a *sessionAuth) Login(ctx context.Context, credentials Credentials) error 
 // API: GET /users/me, https://directus.io/docs/api/users
 func (a *sessionAuth) Static(ctx context.Context, token string) error {
 	if err := checkToken(token); err != nil {
-		return fmt.Errorf("directus: Static: %w", err)
+		return fmt.Errorf("directus: Static: %w", invalidError{err})
 	}
 	return a.change(ctx, func() error {
 		req := &Request{
