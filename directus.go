@@ -30,12 +30,22 @@
 // System collections go by their names, NewItems[Role](client, "directus_roles"), and a
 // custom endpoint by [Call].
 //
+// # Signing in
+//
+// [WithStaticToken] uses a token that does not expire. [Client.Auth] signs a person in and
+// renews the session before it expires, once for all goroutines, clients and processes that
+// share a [Storage]; [WithAuthMode] chooses where the server keeps its tokens. A session
+// survives restarts in a [FileStorage]. When the server ends it, calls fail with
+// [ErrSessionExpired]. [Client.LoginWithBrowser] signs in through a provider.
+//
 // # Errors
 //
 // When the server says no, the error is an [*Error] with its status and codes, and
 // errors.Is(err, directus.CodeForbidden) asks for one. When no answer came, the error
 // wraps the cause, such as context.Canceled. What can be seen to be wrong without the
-// server (a key, a query, an option) fails before anything is sent. Directus answers
+// server (a key, a query, an option) is [ErrInvalidRequest] and nothing is sent. Requests
+// that fail in a way that may pass are sent again where that does no harm: see [WithRetry].
+// Directus answers
 // FORBIDDEN for what is missing as well as for what is hidden; [Items.Find] returns
 // [ErrNotFound] instead. No error, log line or printed value of this package holds a
 // token, a password or a value of a query.
@@ -43,7 +53,7 @@
 // # Requests of your own
 //
 // Every call takes one way: the method makes a [Request], the user's [Middleware] sees it,
-// the token is added, it is logged, and a [Transport] sends it. Each step can be replaced
+// the token is added, it is sent again if need be and logged, and a [Transport] sends it. Each step can be replaced
 // or joined: see [WithTransport], [WithHTTPClient] and [WithMiddleware]. [Client.Do],
 // [Client.Get] and their like send any request the same way. [Client.With] makes a cheap
 // copy with another token or more headers that shares the connections.
