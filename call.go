@@ -131,9 +131,12 @@ func (c *Client) readBody(req *Request, resp *Response, body io.Reader, data any
 	return meta, envelopeError(req, resp, &envelope)
 }
 
-// decodeInto is how the value of "data" is decoded: as it comes by the default codec, and
-// from a copy by another.
+// decodeInto is how the value of "data" is decoded: by data itself when it is a function, as
+// it comes by the default codec, and from a copy by another.
 func (c *Client) decodeInto(data any) func(*jsontext.Decoder) error {
+	if read, ok := data.(func(*jsontext.Decoder) error); ok {
+		return read
+	}
 	if _, ok := c.shared.codec.(jsonCodec); ok {
 		return codec.Into(data)
 	}
@@ -142,8 +145,16 @@ func (c *Client) decodeInto(data any) func(*jsontext.Decoder) error {
 		if err != nil {
 			return err
 		}
-		return c.shared.codec.Decode(bytes.NewReader(value), data)
+		return c.decodeValue(value, data)
 	}
+}
+
+// decodeValue decodes a value that is at hand.
+func (c *Client) decodeValue(value jsontext.Value, data any) error {
+	if _, ok := c.shared.codec.(jsonCodec); ok {
+		return codec.Unmarshal(value, data)
+	}
+	return c.shared.codec.Decode(bytes.NewReader(value), data)
 }
 
 // envelopeError is what a well-formed reply with a status of success has wrong.

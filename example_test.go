@@ -100,6 +100,55 @@ func ExampleItems_ReadByQuery() {
 	// World of 7
 }
 
+// All fetches page after page, and the next one while the loop works on this one.
+func ExampleItems_All() {
+	client := exampleClient(200, `{"data":[{"id":15,"title":"Hello"},{"id":42,"title":"World"}]}`)
+	articles := directus.NewItems[Article](client, "articles")
+	for article, err := range articles.All(context.Background(), query.Eq("status", "draft")) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(article.Title)
+	}
+	// Output:
+	// GET /items/articles filter=%7B%22status%22%3A%7B%22_eq%22%3A%22draft%22%7D%7D&limit=100&sort=id
+	// Hello
+	// World
+}
+
+func ExampleItems_Pages() {
+	client := exampleClient(200, `{"data":[{"id":15},{"id":42}],"meta":{"total_count":2}}`)
+	articles := directus.NewItems[Article](client, "articles")
+	for page, err := range articles.Pages(context.Background(), query.Meta(query.TotalCount)) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(len(page.Data), "of", page.Meta.TotalCount)
+	}
+	// Output:
+	// GET /items/articles limit=100&meta=total_count&sort=id
+	// 2 of 2
+}
+
+// Stream asks once and decodes items while they arrive.
+func ExampleItems_Stream() {
+	client := exampleClient(200, `{"data":[{"id":15,"title":"Hello"},{"id":42,"title":"World"}]}`)
+	articles := directus.NewItems[Article](client, "articles")
+	for article, err := range articles.Stream(context.Background()) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(article.Title)
+	}
+	// Output:
+	// GET /items/articles limit=-1
+	// Hello
+	// World
+}
+
 func ExampleItems_Find() {
 	client := exampleClient(403, `{"errors":[{"message":"You don't have permission to access this.","extensions":{"code":"FORBIDDEN"}}]}`)
 	articles := directus.NewItems[Article](client, "articles")

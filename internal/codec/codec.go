@@ -25,11 +25,8 @@ var reading = json.JoinOptions(
 // Encode writes v as JSON, as encoding/json would but without escaping <, > and &.
 func Encode(w io.Writer, v any) error { return json.MarshalWrite(w, v, writing) }
 
-// Marshal is Encode into a slice.
-func Marshal(v any) ([]byte, error) { return json.Marshal(v, writing) }
-
 // Decode reads one JSON value, up to the end of r, into v.
 func Decode(r io.Reader, v any) error { return json.UnmarshalRead(r, v, reading) }
 
-// DecodeNext reads the next JSON value of a stream into v.
-func DecodeNext(d *jsontext.Decoder, v any) error { return json.UnmarshalDecode(d, v, reading) }
+// Unmarshal is Decode of a slice.
+func Unmarshal(data []byte, v any) error { return json.Unmarshal(data, v, reading) }
