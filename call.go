@@ -131,22 +131,24 @@ func (c *Client) readBody(req *Request, resp *Response, body io.Reader, data any
 	return meta, envelopeError(req, resp, &envelope)
 }
 
-// decodeInto is how the value of "data" is decoded: by data itself when it is a function, as
-// it comes by the default codec, and from a copy by another.
+// decodeInto is how the value of "data" is decoded: by data itself when it is a function.
 func (c *Client) decodeInto(data any) func(*jsontext.Decoder) error {
 	if read, ok := data.(func(*jsontext.Decoder) error); ok {
 		return read
 	}
+	return func(d *jsontext.Decoder) error { return c.decodeNext(d, data) }
+}
+
+// decodeNext decodes the next value of a reply.
+func (c *Client) decodeNext(d *jsontext.Decoder, data any) error {
 	if _, ok := c.shared.codec.(jsonCodec); ok {
-		return codec.Into(data)
+		return codec.DecodeNext(d, data)
 	}
-	return func(d *jsontext.Decoder) error {
-		value, err := d.ReadValue()
-		if err != nil {
-			return err
-		}
-		return c.decodeValue(value, data)
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
 	}
+	return c.decodeValue(value, data)
 }
 
 // decodeValue decodes a value that is at hand.

@@ -229,12 +229,23 @@ func (c *Client) prepare(ctx context.Context, req *Request) (*Request, error) {
 	if out.Query = req.Query; len(c.shared.params)+len(c.opts.params) > 0 {
 		out.Query = merged(c.shared.params, c.opts.params, req.Query)
 	}
-	out.Header = merged(c.shared.header, c.opts.header, req.Header)
-	if contentType := body.ContentType(); contentType != "" {
-		out.Header.Set("Content-Type", contentType)
-	}
+	out.Header = c.headers(req, body)
 	out.state = &callState{token: c.opts.token, noRetry: c.opts.noRetry}
 	return &out, nil
+}
+
+// headers are those of the client, of its copy, of the request and of its body. The map
+// belongs to the call, unless none but the library's own layers, which copy it, see it.
+func (c *Client) headers(req *Request, body Body) http.Header {
+	contentType := body.ContentType()
+	if len(c.opts.header)+len(req.Header)+len(contentType) == 0 && c.shared.wire != nil && len(c.shared.middleware) == 0 {
+		return c.shared.header
+	}
+	header := http.Header(merged(c.shared.header, c.opts.header, req.Header))
+	if contentType != "" {
+		header.Set("Content-Type", contentType)
+	}
+	return header
 }
 
 // usable reports that a client was not made by New.

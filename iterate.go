@@ -96,7 +96,7 @@ func (i *Items[T]) Stream(ctx context.Context, q ...query.Option) iter.Seq2[T, e
 		_, err := l.read(ctx, func(d *jsontext.Decoder) error {
 			return eachRow(d, func() error {
 				var item T
-				if err := i.client.decodeInto(&item)(d); err != nil {
+				if err := i.client.decodeNext(d, &item); err != nil {
 					return err
 				}
 				if !yield(item, nil) {

@@ -71,7 +71,7 @@ func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error
 		ctx = context.WithValue(ctx, bodyKey{}, req.Body)
 	}
 	r := t.client.R().SetContext(ctx).SetDoNotParseResponse(true)
-	r.Header = req.Header // a copy that belongs to this call; resty adds no more than an Accept
+	r.Header = req.Header // resty copies it, and adds an Accept only to that of a request with a body
 	resp, err := r.Execute(req.Method, target)
 	if err != nil {
 		return nil, withoutURL(err)

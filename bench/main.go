@@ -58,7 +58,11 @@ type sample struct {
 func main() {
 	rounds := flag.Int("rounds", 25, "how often each contender has its turn")
 	flag.Parse()
-	if err := run(context.Background(), *rounds); err != nil {
+	err := run(context.Background(), *rounds)
+	if err == nil {
+		err = large(context.Background())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -44,9 +44,7 @@ type common struct {
 // values encodes all but the raw parameters.
 func (q Query) values() (url.Values, error) {
 	var wire any = common{q.Fields, q.Filter, q.Sort, q.Limit}
-	rest := q
-	rest.Fields, rest.Filter, rest.Sort, rest.Limit, rest.Params = nil, nil, nil, nil, nil
-	if !rest.IsZero() {
+	if !q.isCommon() {
 		if slices.Contains(q.Meta, AllMeta) {
 			q.Meta = []MetaCount{AllMeta} // the server takes it only alone
 		}

@@ -23,7 +23,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 )
 
@@ -131,7 +130,17 @@ func merged[M ~map[string]string](a, b M) M {
 }
 
 // IsZero reports whether q asks for nothing but the server's default.
-func (q Query) IsZero() bool { return reflect.ValueOf(q).IsZero() }
+func (q Query) IsZero() bool {
+	return q.isCommon() && q.Limit == nil && len(q.Fields)+len(q.Filter)+len(q.Sort)+len(q.Params)+len(q.errs) == 0 &&
+		q.PageSize == 0 && !q.Everything
+}
+
+// isCommon reports whether of all that is sent only fields, filter, sort, limit and raw
+// parameters are set.
+func (q Query) isCommon() bool {
+	return len(q.Search)+len(q.Meta)+len(q.Aggregate)+len(q.GroupBy)+len(q.Alias)+len(q.Deep)+len(q.Version)+len(q.Export) == 0 &&
+		q.Offset == 0 && q.Page == 0 && !bool(q.VersionRaw) && q.Backlink == nil
+}
 
 // Validate reports what is wrong with the query as far as that shows without the server:
 // mistakes of the options it was made with, and values that the server would refuse or
@@ -162,6 +171,6 @@ func (q Query) Validate() error {
 	for _, count := range q.Meta {
 		check(count.valid(), "Meta: %q: total_count, filter_count or * is needed", string(count))
 	}
-	errs = append(errs, q.Aggregate.check(), q.Alias.check(), q.Deep.check(), q.checkParams(), q.Filter.check())
-	return errors.Join(errs...)
+	return errors.Join(errors.Join(errs...),
+		q.Aggregate.check(), q.Alias.check(), q.Deep.check(), q.checkParams(), q.Filter.check())
 }

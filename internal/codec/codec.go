@@ -14,6 +14,7 @@ var writing = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
 	jsontext.EscapeForHTML(false),
 	jsontext.EscapeForJS(false),
+	json.WithMarshalers(json.MarshalToFunc(writeNumber)),
 )
 
 var reading = json.JoinOptions(
@@ -26,7 +27,15 @@ var reading = json.JoinOptions(
 func Encode(w io.Writer, v any) error { return json.MarshalWrite(w, v, writing) }
 
 // Decode reads one JSON value, up to the end of r, into v.
-func Decode(r io.Reader, v any) error { return json.UnmarshalRead(r, v, reading) }
+func Decode(r io.Reader, v any) error { return json.UnmarshalRead(r, v, reading, numbersOf(v)) }
 
 // Unmarshal is Decode of a slice.
-func Unmarshal(data []byte, v any) error { return json.Unmarshal(data, v, reading) }
+func Unmarshal(data []byte, v any) error { return json.Unmarshal(data, v, reading, numbersOf(v)) }
+
+// DecodeNext reads the next value of a stream that is decoded with this package's options.
+func DecodeNext(d *jsontext.Decoder, v any) error {
+	if numbers := numbersOf(v); numbers != nil {
+		return json.UnmarshalDecode(d, v, numbers)
+	}
+	return json.UnmarshalDecode(d, v)
+}

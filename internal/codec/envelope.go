@@ -20,8 +20,8 @@ type Envelope struct {
 	Errors  jsontext.Value // "errors" as it came
 }
 
-// ErrNotObject says that a reply is something else than an envelope.
-var ErrNotObject = errors.New("the reply is not a JSON object")
+// ErrNotObject says that something is not a JSON object where one is needed.
+var ErrNotObject = errors.New("not a JSON object")
 
 // Read reads one envelope from r, up to the end of r.
 func (e *Envelope) Read(r io.Reader) error {
@@ -77,5 +77,5 @@ func keep(d *jsontext.Decoder, value *jsontext.Value) error {
 
 // Into returns a function for Envelope.Data that decodes into v.
 func Into(v any) func(*jsontext.Decoder) error {
-	return func(d *jsontext.Decoder) error { return json.UnmarshalDecode(d, v) }
+	return func(d *jsontext.Decoder) error { return DecodeNext(d, v) }
 }

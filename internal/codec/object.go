@@ -33,6 +33,16 @@ func FieldWith(object []byte, text string) string {
 	return field
 }
 
+// Members returns all members of a JSON object.
+func Members(object []byte) (map[string]jsontext.Value, error) {
+	var members map[string]jsontext.Value
+	err := Unmarshal(object, &members)
+	if err == nil && members == nil {
+		err = ErrNotObject
+	}
+	return members, err
+}
+
 // eachMember calls f for the members of a JSON object, up to its first mistake.
 func eachMember(object []byte, f func(name string, value jsontext.Value)) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(object), jsontext.AllowDuplicateNames(true))
