@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -68,6 +69,7 @@ func TestRealRunShowsNoSecrets(t *testing.T) {
 		_, err = i.ReadOne(t.Context(), "hunter2\n")
 		out.show(err)
 	}
+	signIn(t, &out, server, client)
 	resp, err := other.Post(t.Context(), "/auth/login", m{"email": server.Email, "password": "hunter2-password"})
 	out.show(resp, err, info)
 	_, err = directus.Call[any](t.Context(), client, &directus.Request{Method: "POST", Path: "/auth/login", Body: directus.JSON(m{"email": server.Email, "password": "hunter2-password"}), NoAuth: true})
@@ -82,4 +84,30 @@ func TestRealRunShowsNoSecrets(t *testing.T) {
 	require.Contains(t, out.text.String(), "status=200")
 	require.NotContains(t, out.text.String(), "hunter2")
 	require.NotContains(t, out.text.String(), server.Token)
+	require.NotContains(t, out.text.String(), "eyJ", "no access token, which all begin so")
+	if server.Password != "" {
+		require.NotContains(t, out.text.String(), server.Password)
+	}
+}
+
+// signIn signs in in every way and shows all that there is to see.
+func signIn(t *testing.T, out *printed, server *realserver.Server, like *directus.Client) {
+	t.Helper()
+	out.show(like.Auth, like.Password)
+	for _, mode := range modes {
+		memory := directus.NewMemoryStorage()
+		file, err := directus.NewFileStorage(filepath.Join(t.TempDir(), "session.json"))
+		require.NoError(t, err)
+		for _, storage := range []directus.Storage{memory, file, directus.PrefixStorage(memory, "prefix-")} {
+			client := clientTo(t, server.URL, directus.WithAuthMode(mode), directus.WithStorage(storage), directus.WithLogger(slog.New(slog.NewJSONHandler(out, nil))))
+			wrong := directus.Credentials{Email: server.Email, Password: "hunter2-password", OTP: "hunter2-otp"}
+			out.show(client.Auth.Login(t.Context(), wrong), wrong, &wrong)
+			out.show(client.Auth.Login(t.Context(), admin(server)), admin(server))
+			out.show(client.Auth, client, storage, client.Auth.Refresh(t.Context()), readMe(t.Context(), client))
+			out.show(client.Auth.Static(t.Context(), "hunter2-static"), client.Auth.Static(t.Context(), server.Token), client.Auth)
+			require.NoError(t, storage.Set(t.Context(), "directus_session", `{"version":1,"access_token":"hunter2`))
+			again := clientTo(t, server.URL, directus.WithStorage(storage))
+			out.show(again.Auth.Refresh(t.Context()), readMe(t.Context(), again), again)
+		}
+	}
 }

@@ -98,6 +98,12 @@ type prefixStorage struct {
 	prefix string
 }
 
+// String shows no value.
+func (s prefixStorage) String() string { return "directus.PrefixStorage(" + s.prefix + ")" }
+
+// GoString shows no value.
+func (s prefixStorage) GoString() string { return s.String() }
+
 // Get implements [Storage].
 func (s prefixStorage) Get(ctx context.Context, key string) (value string, found bool, err error) {
 	return s.Storage.Get(ctx, s.prefix+key)
