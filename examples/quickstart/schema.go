@@ -29,7 +29,7 @@ func makeSchema(ctx context.Context, client *directus.Client) (drop func() error
 		"demo_authors":  {field("name", "string")},
 		"demo_articles": {field("title", "string"), field("status", "string"), field("author", "integer")},
 	} {
-		body := object{"collection": collection, "meta": object{}, "schema": object{}, "fields": fields}
+		body := object{"collection": collection, "meta": object{}, "schema": object{}, "fields": append(fields, key())}
 		if err := post(ctx, client, "/collections", body); err != nil {
 			return drop, err
 		}
@@ -37,6 +37,11 @@ func makeSchema(ctx context.Context, client *directus.Client) (drop func() error
 	}
 	relation := object{"collection": "demo_articles", "field": "author", "related_collection": "demo_authors"}
 	return drop, post(ctx, client, "/relations", relation)
+}
+
+// key describes a numeric primary key.
+func key() object {
+	return object{"field": "id", "type": "integer", "meta": object{}, "schema": object{"is_primary_key": true, "has_auto_increment": true}}
 }
 
 // field describes a column.

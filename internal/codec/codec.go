@@ -26,6 +26,9 @@ var reading = json.JoinOptions(
 // Encode writes v as JSON, as encoding/json would but without escaping <, > and &.
 func Encode(w io.Writer, v any) error { return json.MarshalWrite(w, v, writing) }
 
+// Marshal is Encode into a slice.
+func Marshal(v any) ([]byte, error) { return json.Marshal(v, writing) }
+
 // Decode reads one JSON value, up to the end of r, into v.
 func Decode(r io.Reader, v any) error { return json.UnmarshalRead(r, v, reading, numbersOf(v)) }
 
