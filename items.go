@@ -210,7 +210,7 @@ func (i *Items[T]) Count(ctx context.Context, q ...query.Option) (int, error) {
 		return 0, err
 	}
 	if len(rows) != 1 {
-		return 0, failure(&Request{Method: http.MethodGet, Route: i.route}, fmt.Errorf("the reply has %d counts", len(rows)))
+		return 0, failure(&Request{Method: http.MethodGet, Route: i.route}, errors.New("the server does not count this collection"))
 	}
 	return int(rows[0].Count), nil
 }
