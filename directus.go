@@ -21,11 +21,11 @@
 //
 // [Items] has ReadOne, ReadMany, ReadByQuery, Find, Exists and Count to read; All, Pages and
 // Stream to go through any number of items; CreateOne and CreateMany, UpdateOne, UpdateMany,
-// UpdateBatch and UpdateByQuery, DeleteOne, DeleteMany and DeleteByQuery to write.
-// [Aggregate] groups and sums, [Singleton] is a collection of one item. What a read returns
-// is said with the options of package query; types for relations, dates and the like are in
-// package field. Change an item by sending only what changes, as a [Patch] or a struct whose
-// unset fields are left out:
+// UpdateBatch and UpdateByQuery, DeleteOne, DeleteMany and DeleteByQuery to write, Import for
+// any number of items. [Aggregate] groups and sums, [Singleton] is a collection of one item.
+// What a read returns is said with the options of package query; types for relations, dates
+// and the like are in package field. Change an item by sending only what changes, as a
+// [Patch] or a struct whose unset fields are left out:
 //
 //	a, err := articles.UpdateOne(ctx, 15, directus.Patch{"title": "Hello"})
 //

@@ -56,11 +56,11 @@ type retrying struct {
 // Do sends req until it succeeds, or fails in a way that does not pass, or may not be
 // sent again, or the policy or ctx puts an end to it.
 func (r retrying) Do(ctx context.Context, req *Request) (*Response, error) {
+	if err := r.turn(ctx); err != nil {
+		return nil, err
+	}
 	var delays backoff.BackOff
 	for attempt := 1; ; attempt++ {
-		if err := r.wait(ctx); err != nil {
-			return nil, err
-		}
 		if req.state != nil {
 			req.state.attempts++
 		}
@@ -71,46 +71,61 @@ func (r retrying) Do(ctx context.Context, req *Request) (*Response, error) {
 		if delays == nil {
 			delays = r.policy.delays()
 		}
-		if pause := delay(req, resp, delays); pause > maxAsked || !sleep(ctx, pause) {
+		pause, patient := delay(req, resp, delays)
+		if !patient || !hasTime(ctx, pause) {
 			return resp, err
 		}
+		end := r.pause(ctx, pause)
 		if resp != nil {
+			err = peekError(req, resp)
 			_ = resp.Body.Close() // it was read for what it says
+		}
+		if end != nil {
+			return nil, fmt.Errorf("%w, before it was sent again after: %w", end, err)
 		}
 	}
 }
 
-// wait keeps to the rate limit of the client.
-func (r retrying) wait(ctx context.Context) error {
+// turn waits until the rate limit of the client lets a request through. One that would
+// come after the deadline fails at once.
+func (r retrying) turn(ctx context.Context) error {
 	if r.limiter == nil {
 		return ctx.Err()
 	}
-	return r.limiter.Wait(ctx)
+	err := r.limiter.Wait(ctx)
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w: the rate limit allows no request before it", context.DeadlineExceeded)
+	}
+	return err
 }
 
-// delay is how long to wait: as long as the server asks, or else what back-off says.
-func delay(req *Request, resp *Response, delays backoff.BackOff) time.Duration {
+// delay is how long to wait: as long as the server asks, or else what back-off says. It
+// reports whether that is not too long.
+func delay(req *Request, resp *Response, delays backoff.BackOff) (time.Duration, bool) {
 	next := delays.NextBackOff()
 	if resp != nil {
 		if asked := peekError(req, resp).RetryAfter; asked > 0 {
-			return asked
+			return asked, asked <= maxAsked
 		}
 	}
-	return next
+	return next, true
 }
 
-// sleep waits, and reports whether there was time for it.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if end, ok := ctx.Deadline(); ok && time.Until(end) <= d {
-		return false
-	}
+// hasTime reports whether ctx goes on after d.
+func hasTime(ctx context.Context, d time.Duration) bool {
+	end, ok := ctx.Deadline()
+	return !ok || time.Until(end) > d
+}
+
+// pause waits, first for d and then for the rate limit. An error is the end of ctx.
+func (r retrying) pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return true
+		return r.turn(ctx)
 	case <-ctx.Done():
-		return false
+		return ctx.Err()
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 	"github.com/godirectus/directus/internal/realserver"
 )
 
-// loopback returns a loopback URL on which nobody listens.
-func loopback(t *testing.T) string {
+// loopbackURL returns a loopback URL on which nobody listens.
+func loopbackURL(t *testing.T) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -96,7 +96,7 @@ func TestLoginWithBrowser(t *testing.T) {
 			server, refreshes := loginPage(t, tt.back)
 			client := clientTo(t, server.URL)
 			require.NoError(t, client.LoginWithBrowser(t.Context(), directus.BrowserLogin{
-				Provider: "git hub", Redirect: loopback(t), Open: browse, Paste: tt.paste,
+				Provider: "git hub", Redirect: loopbackURL(t), Open: browse, Paste: tt.paste,
 			}))
 			require.Equal(t, []string{tt.want}, *refreshes)
 			token, err := client.Auth.Token(t.Context())
@@ -111,7 +111,7 @@ func TestLoginWithBrowserFails(t *testing.T) {
 	broken := errors.New("no browser here")
 	good := func(t *testing.T) directus.BrowserLogin {
 		t.Helper()
-		return directus.BrowserLogin{Provider: "git hub", Redirect: loopback(t), Open: browse}
+		return directus.BrowserLogin{Provider: "git hub", Redirect: loopbackURL(t), Open: browse}
 	}
 	server, refreshes := loginPage(t, func(_ http.ResponseWriter, redirect string) string { return redirect + "?reason=INVALID_CREDENTIALS" })
 	silent, _ := loginPage(t, func(_ http.ResponseWriter, redirect string) string { return redirect })
@@ -179,7 +179,7 @@ func TestRealLoginWithBrowser(t *testing.T) {
 	for _, mode := range []string{"session", "cookie"} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
-			provider, redirect := identityProvider(t), loopback(t)
+			provider, redirect := identityProvider(t), loopbackURL(t)
 			server := realserver.New(t, realserver.Options{Version: "11", Env: map[string]string{
 				"AUTH_PROVIDERS": "git", "AUTH_GIT_DRIVER": "oauth2", "AUTH_GIT_CLIENT_ID": "id", "AUTH_GIT_CLIENT_SECRET": "secret",
 				"AUTH_GIT_AUTHORIZE_URL": provider.URL + "/authorize", "AUTH_GIT_ACCESS_URL": provider.URL + "/token", "AUTH_GIT_PROFILE_URL": provider.URL + "/profile",
