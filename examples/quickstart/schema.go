@@ -25,15 +25,18 @@ func makeSchema(ctx context.Context, client *directus.Client) (drop func() error
 		}
 		return errors.Join(errs...)
 	}
-	for collection, fields := range map[string][]object{
-		"demo_authors":  {field("name", "string")},
-		"demo_articles": {field("title", "string"), field("status", "string"), field("author", "integer")},
+	for _, collection := range []struct {
+		name   string
+		fields []object
+	}{
+		{"demo_authors", []object{key(), field("name", "string")}},
+		{"demo_articles", []object{key(), field("title", "string"), field("status", "string"), field("author", "integer")}},
 	} {
-		body := object{"collection": collection, "meta": object{}, "schema": object{}, "fields": append(fields, key())}
+		body := object{"collection": collection.name, "meta": object{}, "schema": object{}, "fields": collection.fields}
 		if err := post(ctx, client, "/collections", body); err != nil {
 			return drop, err
 		}
-		made = append(made, collection)
+		made = append(made, collection.name)
 	}
 	relation := object{"collection": "demo_articles", "field": "author", "related_collection": "demo_authors"}
 	return drop, post(ctx, client, "/relations", relation)
