@@ -81,7 +81,7 @@ const expiries = 10
 func TestRealSessionsUnderLoad(t *testing.T) {
 	t.Parallel()
 	server := realserver.New(t, realserver.Options{Env: map[string]string{
-		"ACCESS_TOKEN_TTL": "2s", "SESSION_COOKIE_TTL": "4s", "CACHE_SCHEMA": "true",
+		"ACCESS_TOKEN_TTL": "2s", "SESSION_COOKIE_TTL": "10s", "CACHE_SCHEMA": "true",
 	}})
 	for _, mode := range modes {
 		t.Run(string(mode), func(t *testing.T) {

@@ -114,14 +114,14 @@ func TestErrorRetryAfter(t *testing.T) {
 	}{
 		"seconds":             {"2", forbidden, 2 * time.Second, 2 * time.Second},
 		"a fraction":          {"0.5", forbidden, 500 * time.Millisecond, 500 * time.Millisecond},
-		"a date":              {soon.UTC().Format(http.TimeFormat), forbidden, 59 * time.Minute, time.Hour},
+		"a date":              {soon.UTC().Format(http.TimeFormat), forbidden, 30 * time.Minute, time.Hour},
 		"a date that is past": {time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat), forbidden, 0, 0},
 		"nothing":             {"", forbidden, 0, 0},
 		"garbage":             {"soon", forbidden, 0, 0},
 		"negative":            {"-5", forbidden, 0, 0},
 		"not a number":        {"NaN", forbidden, 0, 0},
-		"zero, but a reset":   {"0", limited(soon), 59 * time.Minute, time.Hour},
-		"only a reset":        {"", limited(soon), 59 * time.Minute, time.Hour},
+		"zero, but a reset":   {"0", limited(soon), 30 * time.Minute, time.Hour},
+		"only a reset":        {"", limited(soon), 30 * time.Minute, time.Hour},
 		"a past reset":        {"0", limited(time.Now().Add(-time.Hour)), 0, 0},
 		"both":                {"2", limited(soon), 2 * time.Second, 2 * time.Second},
 	}

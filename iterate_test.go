@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,9 +28,20 @@ type table struct {
 	n     int
 	delay time.Duration // of each reply
 	keys  func(id int) any
-	fail  int // the request with this number fails, counted from 1
-	sent  []url.Values
+	fail  int       // the request with this number fails, counted from 1
 	body  io.Reader // instead of rows
+
+	mu   sync.Mutex
+	sent []url.Values
+}
+
+// requests returns what was sent, and forgets it.
+func (s *table) requests() []url.Values {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sent := s.sent
+	s.sent = nil
+	return sent
 }
 
 var greater = regexp.MustCompile(`"_gt":(\d+)`)
@@ -41,6 +53,8 @@ func (s *table) Do(ctx context.Context, req *directus.Request) (*directus.Respon
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.sent = append(s.sent, req.Query)
 	if len(s.sent) == s.fail {
 		return refusal(http.StatusInternalServerError, directus.CodeInternalServerError), nil
@@ -145,10 +159,9 @@ func TestAll(t *testing.T) {
 			server := &table{n: tt.n, keys: tt.keys}
 			items := directus.NewItems[directus.Item](newClient(t, server), "articles").All(t.Context(), tt.q...)
 			for range 2 { // a sequence can be used again
-				server.sent = nil
 				require.Equal(t, wantTitles(tt.from, tt.to), titles(t, items))
 				var requests []string
-				for _, sent := range server.sent {
+				for _, sent := range server.requests() {
 					text, err := url.QueryUnescape(sent.Encode())
 					require.NoError(t, err)
 					requests = append(requests, text)
@@ -183,11 +196,11 @@ func TestAllFetchesOnePageAhead(t *testing.T) {
 			synctest.Wait()
 		}
 		require.Equal(t, 11*time.Second, time.Since(start), "11 requests and 10 pages take turns")
-		server.sent = nil
+		server.requests()
 		for _, err := range directus.NewItems[article](newClient(t, server), "articles").Pages(t.Context()) {
 			require.NoError(t, err)
 			time.Sleep(time.Hour)
-			require.Len(t, server.sent, 2)
+			require.Len(t, server.requests(), 2)
 			break
 		}
 	})
@@ -310,8 +323,9 @@ func TestStream(t *testing.T) {
 	items := directus.NewItems[directus.Item](newClient(t, server), "articles")
 	require.Equal(t, wantTitles(1, 250), titles(t, items.Stream(t.Context(), query.Fields("id", "title"))))
 	require.Equal(t, wantTitles(1, 7), titles(t, items.Stream(t.Context(), query.Limit(7))))
-	require.Equal(t, "fields=id%2Ctitle&limit=-1", server.sent[0].Encode())
-	require.Equal(t, "limit=7", server.sent[1].Encode())
+	sent := server.requests()
+	require.Equal(t, "fields=id%2Ctitle&limit=-1", sent[0].Encode())
+	require.Equal(t, "limit=7", sent[1].Encode())
 }
 
 // Items are yielded as they come, before the reply has ended or turns out to be broken.
