@@ -1,5 +1,6 @@
-LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GO   := go
+# tools/ is a module of its own, so that its needs are none of the library's.
+LINT  = $(GO) tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
 .PHONY: help
 help: ## list what there is to make
@@ -22,13 +23,13 @@ build: ## build everything, also the examples, and check go.mod
 
 .PHONY: lint
 lint: ## check formatting and style
-	$(GO) run $(LINT) run
-	cd bench && $(GO) run $(LINT) run --config ../.golangci.yml
-	cd examples/tracing && $(GO) run $(LINT) run --config ../../.golangci.yml
+	$(LINT) run
+	cd bench && $(LINT) run --config ../.golangci.yml
+	cd examples/tracing && $(LINT) run --config ../../.golangci.yml
 
 .PHONY: fmt
 fmt: ## format the code
-	$(GO) run $(LINT) fmt
+	$(LINT) fmt
 
 .PHONY: cover
 cover: ## show how much of the code the tests reach
@@ -53,4 +54,7 @@ left-out:
 	@if [ -z "$$DIRECTUS_URL" ] && ! { command -v node && command -v npm; } >/dev/null; then \
 		echo "LEFT OUT: the tests against a real Directus (TestReal…, TestSurprise…, internal/realserver)."; \
 		echo "They need node and npm on the PATH, or DIRECTUS_URL and DIRECTUS_TOKEN."; \
+	fi
+	@if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+		echo "LEFT OUT: the tests on PostgreSQL (TestRealPostgres…). They need its server's binaries."; \
 	fi

@@ -39,7 +39,7 @@ func proxied(t *testing.T, base string, faults ...string) (*toxiproxy.Proxy, str
 // client sends, and how many requests arrive whole.
 func TestFaultsOnTheWay(t *testing.T) {
 	t.Parallel()
-	const patient, impatient = 0, 100 * time.Millisecond
+	const patient, impatient = 0, 300 * time.Millisecond
 	tests := map[string]struct {
 		faults   []string
 		timeout  time.Duration
@@ -57,8 +57,8 @@ func TestFaultsOnTheWay(t *testing.T) {
 			`{"type":"slicer","stream":"downstream","attributes":{"average_size":100,"size_variation":50}}`,
 		}, patient, fine, justOnce, justOnce},
 		"a slow end":              {[]string{`{"type":"slow_close","stream":"downstream","attributes":{"delay":50}}`}, patient, fine, justOnce, justOnce},
-		"a slow body":             {[]string{`{"type":"bandwidth","stream":"downstream","attributes":{"rate":4}}`}, 500 * time.Millisecond, fine, justOnce, justOnce},
-		"latency, too long":       {[]string{`{"type":"latency","stream":"downstream","attributes":{"latency":500}}`}, impatient, because(context.DeadlineExceeded), harmLess, harmLess},
+		"a slow body":             {[]string{`{"type":"bandwidth","stream":"downstream","attributes":{"rate":2}}`}, time.Second, fine, justOnce, justOnce},
+		"latency, too long":       {[]string{`{"type":"latency","stream":"downstream","attributes":{"latency":900}}`}, impatient, because(context.DeadlineExceeded), harmLess, harmLess},
 		"requests vanish":         {[]string{`{"type":"timeout","stream":"upstream","attributes":{"timeout":0}}`}, impatient, because(context.DeadlineExceeded), harmLess, never},
 		"replies vanish":          {[]string{`{"type":"timeout","stream":"downstream","attributes":{"timeout":0}}`}, impatient, because(context.DeadlineExceeded), harmLess, harmLess},
 		"reset by requests":       {[]string{`{"type":"reset_peer","stream":"upstream","attributes":{"timeout":0}}`}, patient, lost, harmLess, never},

@@ -80,7 +80,7 @@ func TestRealFaultsNeverWriteTwice(t *testing.T) {
 	t.Parallel()
 	server := realserver.Shared(t)
 	direct := clientOf(t, server)
-	const patient, impatient = 0, 500 * time.Millisecond
+	const patient, impatient = 0, time.Second
 	tests := map[string]struct {
 		faults   []string
 		begin    func(*toxiproxy.Proxy)

@@ -24,6 +24,7 @@ type restyTransport struct {
 	client *resty.Client
 	base   string          // without a slash at the end
 	own    *http.Transport // nil when the user brought one
+	cancel context.CancelFunc
 }
 
 // newRestyTransport sends relative to base through a copy of hc, or through an
@@ -35,7 +36,9 @@ func newRestyTransport(base string, hc *http.Client) *restyTransport {
 		*client = *hc
 	}
 	if client.Transport == nil {
-		t.own = tunedTransport()
+		var open context.Context
+		open, t.cancel = context.WithCancel(context.Background())
+		t.own = tunedTransport(open)
 		client.Transport = t.own
 	}
 	client.CheckRedirect = sameOrigin(client.CheckRedirect)
@@ -43,11 +46,20 @@ func newRestyTransport(base string, hc *http.Client) *restyTransport {
 	return t
 }
 
-// tunedTransport keeps enough connections for many goroutines that talk to one host.
-func tunedTransport() *http.Transport {
+// tunedTransport keeps enough connections for many goroutines that talk to one host. It
+// makes no connection once open has ended: net/http goes on with those that it has begun
+// to make, though nobody waits for them any more.
+func tunedTransport(open context.Context) *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(open, cancel)()
+		return dialer.DialContext(ctx, network, address)
+	}
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:           dial,
 		ForceAttemptHTTP2:     true,
 		MaxIdleConns:          256,
 		MaxIdleConnsPerHost:   256,
@@ -106,9 +118,11 @@ func (e *bodyError) Error() string { return "open body: " + e.err.Error() }
 
 func (e *bodyError) Unwrap() error { return e.err }
 
-// closeIdle closes connections that no call uses, unless they are the user's.
+// closeIdle ends connections that no call uses, and those not made yet, unless they are
+// the user's.
 func (t *restyTransport) closeIdle() {
 	if t.own != nil {
+		t.cancel()
 		t.own.CloseIdleConnections()
 	}
 }

@@ -130,6 +130,23 @@ func TestEnvelope(t *testing.T) {
 	require.ErrorIs(t, (&codec.Envelope{Data: func(*jsontext.Decoder) error { return broken }}).Read(strings.NewReader(`{"data":1}`)), broken)
 }
 
+// The first failure of a body is the one that is told.
+func TestEnvelopeOfABodyThatFails(t *testing.T) {
+	t.Parallel()
+	first := errors.New("cancelled")
+	body := &failing{errs: []error{first, errors.New("use of closed connection")}}
+	require.ErrorIs(t, (&codec.Envelope{}).Read(body), first)
+}
+
+// failing is a body that fails in another way each time.
+type failing struct{ errs []error }
+
+func (f *failing) Read([]byte) (int, error) {
+	err := f.errs[0]
+	f.errs = f.errs[min(1, len(f.errs)-1):]
+	return 0, err
+}
+
 func TestMembers(t *testing.T) {
 	t.Parallel()
 	object := []byte(`{"a":1,"b":"**","c":{"b":2},"a":3}`)

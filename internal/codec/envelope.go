@@ -25,11 +25,27 @@ var ErrNotObject = errors.New("not a JSON object")
 
 // Read reads one envelope from r, up to the end of r.
 func (e *Envelope) Read(r io.Reader) error {
-	err := json.UnmarshalRead(r, e, reading)
+	err := json.UnmarshalRead(&once{Reader: r}, e, reading)
 	if errors.Is(err, ErrNotObject) {
 		return ErrNotObject
 	}
 	return err
+}
+
+// once is a reader that fails for good: what is read after a failure, as the decoder may,
+// could fail in another way, and hide the first.
+type once struct {
+	io.Reader
+	err error
+}
+
+func (r *once) Read(p []byte) (int, error) {
+	if r.err != nil {
+		return 0, r.err
+	}
+	n, err := r.Reader.Read(p)
+	r.err = err
+	return n, err
 }
 
 // UnmarshalJSONFrom implements the streaming side of Read.

@@ -16,17 +16,26 @@ const (
 	tailSize  = 8 << 10
 )
 
-// A process is a running Directus. It needs no goroutine of this program: its output goes
+// A process is a running Directus, or the PostgreSQL under it. It needs no goroutine of this program: its output goes
 // to a file, and it is waited for only when it is stopped.
 type process struct {
 	cmd    *exec.Cmd
 	output string   // file that collects what it prints
-	stdin  *os.File // it ends itself when this end is closed, or dies with this program
+	stdin  *os.File // Directus ends itself when this end is closed, or dies with this program
 }
 
 // launch starts `directus start` in folder. The process outlives ctx.
 func launch(ctx context.Context, node string, in install, folder string, env map[string]string) (*process, error) {
-	output, err := os.Create(filepath.Join(folder, outputName)) //nolint:gosec // the path is our own
+	guard := filepath.Join(in.folder, guardScript)
+	args := []string{"--require", guard, in.program(), "start"}
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), node, args...) //nolint:gosec // the paths are our own
+	cmd.Dir, cmd.Env, cmd.SysProcAttr = folder, list(env), ownGroup()
+	return spawn(cmd, filepath.Join(folder, outputName))
+}
+
+// spawn starts a command whose output goes to a new file.
+func spawn(cmd *exec.Cmd, path string) (*process, error) {
+	output, err := os.Create(path) //nolint:gosec // the path is our own
 	if err != nil {
 		return nil, err
 	}
@@ -36,12 +45,7 @@ func launch(ctx context.Context, node string, in install, folder string, env map
 		return nil, err
 	}
 	defer read.Close()
-	guard := filepath.Join(in.folder, guardScript)
-	args := []string{"--require", guard, in.program(), "start"}
-	cmd := exec.CommandContext(context.WithoutCancel(ctx), node, args...) //nolint:gosec // the paths are our own
-	cmd.Dir, cmd.Env = folder, list(env)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = read, output, output
-	cmd.SysProcAttr = ownGroup()
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, write.Close())
 	}

@@ -2,9 +2,10 @@
 //
 // The npm package is installed once for each version, into the user's cache folder, from
 // the lock files in npm/. Every server then gets a fresh SQLite database, a copy of one
-// that was bootstrapped once, and a free port on the loopback interface. Only the first
-// run needs the network. Installs are in godirectus/ in [os.UserCacheDir], 250 to 350 MB
-// each; a changed recipe gets a new one, and old ones may be deleted at any time.
+// that was bootstrapped once, or with [Options].Postgres a PostgreSQL of its own, and a
+// free port on the loopback interface. Only the first run needs the network. Installs are
+// in godirectus/ in [os.UserCacheDir], 250 to 350 MB each; a changed recipe gets a new one,
+// and old ones may be deleted at any time.
 //
 // Most tests call [Shared], which starts one server for the whole test binary; each test
 // makes collections of its own there. A test that needs other settings calls [New].
@@ -35,6 +36,11 @@ import (
 type Options struct {
 	// Version is the major version: "12" (also meant by ""), "11" or "10".
 	Version string
+	// Postgres puts the database into a PostgreSQL that is started for this server alone, from
+	// the programs on PATH or in /usr/lib/postgresql/*/bin. Root runs it as postgres or nobody,
+	// who must be able to reach the temporary folder. Without the programs, Start returns
+	// [ErrNoPostgres] and New skips the test.
+	Postgres bool
 	// Env is added to the server's environment and wins over what is set there, except for
 	// HOST, PORT and ROBOTS_TXT. The administrator is always the one in Server.
 	Env map[string]string
@@ -56,6 +62,7 @@ type Server struct {
 	Version string
 
 	process *process // nil when somebody else started the server
+	cluster *cluster // nil when the database is SQLite
 	folder  string
 
 	stopOnce sync.Once
@@ -81,6 +88,12 @@ func start(ctx context.Context, opts Options, port func(context.Context) (int, e
 	if err != nil {
 		return nil, err
 	}
+	postgres := ""
+	if opts.Postgres {
+		if postgres, err = findPostgres(); err != nil {
+			return nil, err
+		}
+	}
 	in, tpl, err := ensureInstall(ctx, r, opts.Log)
 	if err != nil {
 		return nil, err
@@ -89,7 +102,10 @@ func start(ctx context.Context, opts Options, port func(context.Context) (int, e
 	if err != nil {
 		return nil, err
 	}
-	l := launcher{node: node, install: in, template: tpl, folder: folder, env: maps.Clone(opts.Env), port: port}
+	l := launcher{
+		node: node, install: in, template: tpl, folder: folder, postgres: postgres,
+		env: maps.Clone(opts.Env), port: port,
+	}
 	s, err := l.run(ctx)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("realserver: start Directus %s: %w", r.release, err), os.RemoveAll(folder))
@@ -111,6 +127,9 @@ func (s *Server) Stop() error {
 
 func (s *Server) end() error {
 	err := s.process.stop()
+	if s.cluster != nil {
+		err = errors.Join(err, s.cluster.stop())
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = s.process.printed()
@@ -131,10 +150,10 @@ func (s *Server) Output() string {
 	return s.process.printed()
 }
 
-// Database returns the path of the server's SQLite file, empty for a server that somebody
-// else started. The file is gone after [Server.Stop].
+// Database returns the path of the server's SQLite file, empty for a server on PostgreSQL
+// and for one that somebody else started. The file is gone after [Server.Stop].
 func (s *Server) Database() string {
-	if s.process == nil {
+	if s.process == nil || s.cluster != nil {
 		return ""
 	}
 	return filepath.Join(s.folder, databaseName)

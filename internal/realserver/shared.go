@@ -52,7 +52,8 @@ func StopShared() {
 }
 
 // New starts a server for one test, with settings of its own, and stops it at the test's
-// end. Without Node.js the test is skipped, even when DIRECTUS_URL names a server.
+// end. Without Node.js, or without the PostgreSQL that opts ask for, the test is skipped,
+// even when DIRECTUS_URL names a server.
 func New(tb testing.TB, opts Options) *Server {
 	tb.Helper()
 	if opts.Log == nil {
@@ -61,6 +62,9 @@ func New(tb testing.TB, opts Options) *Server {
 	s, err := Start(tb.Context(), opts)
 	if errors.Is(err, ErrNoNode) {
 		tb.Skipf("needs a real Directus of its own: put node and npm on PATH (%v)", err)
+	}
+	if errors.Is(err, ErrNoPostgres) {
+		tb.Skipf("needs PostgreSQL: install its server, or put initdb and postgres on PATH (%v)", err)
 	}
 	if err != nil {
 		tb.Fatal(err)

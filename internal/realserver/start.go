@@ -20,7 +20,7 @@ const (
 	readyPoll    = 25 * time.Millisecond
 )
 
-// portTaken is what Directus and Node print when another process has the port.
+// portTaken is what Directus, Node and PostgreSQL print when another process has the port.
 var portTaken = regexp.MustCompile(`already in use|EADDRINUSE`)
 
 // errPortTaken means that another process took the port after it was found free.
@@ -32,18 +32,27 @@ type launcher struct {
 	install  install
 	template template
 	folder   string
+	postgres string            // the folder of PostgreSQL's programs, "" for SQLite
 	env      map[string]string // the caller's
 	port     func(context.Context) (int, error)
 }
 
-// run starts the server on a free port, and on another one when it was not free after all.
+// run makes the database and starts the server on it.
 func (l launcher) run(ctx context.Context) (*Server, error) {
 	if err := makeFolders(l.folder); err != nil {
 		return nil, err
 	}
+	if l.postgres != "" {
+		return l.overPostgres(ctx)
+	}
 	if err := l.template.copyTo(filepath.Join(l.folder, databaseName)); err != nil {
 		return nil, err
 	}
+	return l.serve(ctx)
+}
+
+// serve starts the server on a free port, and on another one when it was not free after all.
+func (l launcher) serve(ctx context.Context) (*Server, error) {
 	var s *Server
 	err := errPortTaken
 	for range portAttempts {
@@ -91,10 +100,18 @@ func (l launcher) server(url string, p *process) *Server {
 func (p *process) ready(ctx context.Context, url, want string) error {
 	transport := &http.Transport{DisableKeepAlives: true}
 	client := &http.Client{Transport: transport, Timeout: 5 * time.Second}
+	return p.await(ctx, func() bool {
+		body, err := fetch(ctx, client, url)
+		return err == nil && body == want
+	})
+}
+
+// await asks again and again whether the process is ready; an error says why it is not.
+func (p *process) await(ctx context.Context, ready func() bool) error {
 	ticker := time.NewTicker(readyPoll)
 	defer ticker.Stop()
 	for {
-		if body, err := fetch(ctx, client, url); err == nil && body == want {
+		if ready() {
 			return nil
 		}
 		if p.exited() {

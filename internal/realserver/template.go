@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,8 +89,12 @@ func makeTemplate(ctx context.Context, in install) (template, error) {
 		database: filepath.Join(in.folder, templateDatabase),
 		account:  account{Email: adminEmail, Password: rand.Text(), Token: rand.Text()},
 	}
-	if err := bootstrap(ctx, in, folder, tpl.account); err != nil {
-		return template{}, fmt.Errorf("realserver: bootstrap Directus %s: %w", in.recipe.release, err)
+	output, err := bootstrap(ctx, in, folder, tpl.account, nil)
+	if err == nil {
+		err = checkDatabase(os.DirFS(folder), databaseName)
+	}
+	if err != nil {
+		return template{}, fmt.Errorf("realserver: bootstrap Directus %s: %w\n%s", in.recipe.release, err, output)
 	}
 	text, err := json.Marshal(tpl.account) //nolint:gosec // this file is where the password belongs
 	if err != nil {
@@ -105,29 +110,29 @@ func makeTemplate(ctx context.Context, in install) (template, error) {
 	return tpl, os.Rename(filepath.Join(folder, databaseName), tpl.database)
 }
 
-// bootstrap lets Directus create its tables and its administrator in folder.
-func bootstrap(ctx context.Context, in install, folder string, who account) error {
+// bootstrap lets Directus create its tables and its administrator, and returns what it has
+// printed. The settings say which database that is; without any it is SQLite's, in folder.
+func bootstrap(ctx context.Context, in install, folder string, who account, settings map[string]string) (string, error) {
 	node, err := lookPath("node")
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := makeFolders(folder); err != nil {
-		return err
+		return "", err
 	}
 	env := environment(folder, "")
+	maps.Copy(env, settings)
 	env["ADMIN_EMAIL"], env["ADMIN_PASSWORD"], env["ADMIN_TOKEN"] = who.Email, who.Password, who.Token
 	var output bytes.Buffer
 	cmd := exec.CommandContext(ctx, node, in.program(), "bootstrap") //nolint:gosec // the paths are our own
 	cmd.Dir, cmd.Env = folder, list(env)
 	cmd.Stdout, cmd.Stderr = &output, &output
 	cmd.WaitDelay = 5 * time.Second
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%w\n%s", errors.Join(err, ctx.Err()), tail(output.Bytes()))
+	err = cmd.Run()
+	if err != nil {
+		err = errors.Join(err, ctx.Err())
 	}
-	if err := checkDatabase(os.DirFS(folder), databaseName); err != nil {
-		return fmt.Errorf("%w\n%s", err, tail(output.Bytes()))
-	}
-	return nil
+	return tail(output.Bytes()), err
 }
 
 // copyTo writes a new server's database.
