@@ -24,21 +24,19 @@ type restyTransport struct {
 	client *resty.Client
 	base   string          // without a slash at the end
 	own    *http.Transport // nil when the user brought one
-	cancel context.CancelFunc
+	closed chan struct{}   // closed by closeIdle
 }
 
 // newRestyTransport sends relative to base through a copy of hc, or through an
 // http.Client made for a backend in production when hc is nil.
 func newRestyTransport(base string, hc *http.Client) *restyTransport {
-	t := &restyTransport{base: base}
+	t := &restyTransport{base: base, closed: make(chan struct{})}
 	client := &http.Client{}
 	if hc != nil {
 		*client = *hc
 	}
 	if client.Transport == nil {
-		var open context.Context
-		open, t.cancel = context.WithCancel(context.Background())
-		t.own = tunedTransport(open)
+		t.own = tunedTransport(t.closed)
 		client.Transport = t.own
 	}
 	client.CheckRedirect = sameOrigin(client.CheckRedirect)
@@ -47,14 +45,20 @@ func newRestyTransport(base string, hc *http.Client) *restyTransport {
 }
 
 // tunedTransport keeps enough connections for many goroutines that talk to one host. It
-// makes no connection once open has ended: net/http goes on with those that it has begun
-// to make, though nobody waits for them any more.
-func tunedTransport(open context.Context) *http.Transport {
+// makes no connection any more once closed is closed: net/http would go on with those that
+// it has begun to make, though nobody waits for them.
+func tunedTransport(closed <-chan struct{}) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		defer context.AfterFunc(open, cancel)()
+		go func() {
+			defer cancel()
+			select {
+			case <-closed:
+			case <-ctx.Done():
+			}
+		}()
 		return dialer.DialContext(ctx, network, address)
 	}
 	return &http.Transport{
@@ -122,7 +126,7 @@ func (e *bodyError) Unwrap() error { return e.err }
 // the user's.
 func (t *restyTransport) closeIdle() {
 	if t.own != nil {
-		t.cancel()
+		close(t.closed)
 		t.own.CloseIdleConnections()
 	}
 }
