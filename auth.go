@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 )
 
 // Auth signs a client in and keeps it signed in. [Client] has one that does all that
@@ -110,12 +109,8 @@ func setNonEmpty(body map[string]string, name, value string) {
 	}
 }
 
-// maxResends bounds how often a request is sent again for an expired token, and slowReply
-// is how long a reply takes in which a token of a few seconds can expire.
-const (
-	maxResends = 3
-	slowReply  = time.Second
-)
+// maxResends bounds how often a request is sent again for an expired token.
+const maxResends = 5
 
 // authorizing is the layer that adds the token to requests.
 type authorizing struct {
@@ -139,12 +134,11 @@ func (a authorizing) Do(ctx context.Context, req *Request) (*Response, error) {
 		return nil, err
 	}
 	for resends := 0; ; resends++ {
-		start := time.Now()
 		resp, err := a.next.Do(ctx, bearer(req, token))
 		if err != nil || resp.Status != http.StatusUnauthorized || token == "" {
 			return resp, err
 		}
-		if slow := time.Since(start) > slowReply; resends > 0 && !slow || resends == maxResends {
+		if resends > 0 && !a.aged(token) || resends == maxResends {
 			return resp, nil
 		}
 		if token = a.renew(ctx, req, resp, token); token == "" {
@@ -152,6 +146,13 @@ func (a authorizing) Do(ctx context.Context, req *Request) (*Response, error) {
 		}
 		_ = resp.Body.Close() // it was read for what it says
 	}
+}
+
+// aged reports whether a token that the server has refused was fresh when it was sent, and
+// not any more.
+func (a authorizing) aged(token string) bool {
+	s, ok := a.auth.(*sessionAuth)
+	return ok && s.aged(token)
 }
 
 // bearer is req with a token, if there is one.

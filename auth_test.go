@@ -389,6 +389,28 @@ func TestExpiredForever(t *testing.T) {
 	require.Equal(t, 2, requests)
 }
 
+// A request so slow that its token expires on the way is sent again with a fresh one, though
+// not for ever.
+func TestTokensThatExpireOnTheWay(t *testing.T) {
+	t.Parallel()
+	for slow, want := range map[int]error{3: nil, 100: directus.CodeTokenExpired} {
+		synctest.Test(t, func(t *testing.T) {
+			server := newAuthServer(2 * time.Second)
+			requests := 0
+			client := signedIn(t, directus.TransportFunc(func(ctx context.Context, req *directus.Request) (*directus.Response, error) {
+				if strings.HasPrefix(req.Path, "/items") {
+					if requests++; requests <= slow {
+						time.Sleep(3 * time.Second)
+					}
+				}
+				return server.Do(ctx, req)
+			}))
+			require.ErrorIs(t, readOne(t.Context(), client), want)
+			require.LessOrEqual(t, requests, 6)
+		})
+	}
+}
+
 func TestCallerThatLeavesDoesNotStopTheRefresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -195,6 +195,13 @@ func (a *sessionAuth) replace(ctx context.Context, refused string, e *Error) str
 	return s.access
 }
 
+// aged reports whether a token has been replaced, or has expired: up to a second early, for
+// the server counts in whole ones.
+func (a *sessionAuth) aged(token string) bool {
+	s := a.now()
+	return s != nil && (s.access != token || time.Until(s.expires) < time.Second)
+}
+
 // now is the session as it is.
 func (a *sessionAuth) now() *session {
 	a.mu.Lock()
