@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -409,6 +410,26 @@ func TestTokensThatExpireOnTheWay(t *testing.T) {
 			require.LessOrEqual(t, requests, 6)
 		})
 	}
+}
+
+// A session that by this machine's clock is good for long, as after the clock was set back,
+// is renewed when the server finds it expired.
+func TestClockSetBack(t *testing.T) {
+	t.Parallel()
+	server := newAuthServer(time.Hour)
+	storage := directus.NewMemoryStorage()
+	require.NoError(t, signedIn(t, server, directus.WithStorage(storage)).Close())
+	text, _, err := storage.Get(t.Context(), "directus_session")
+	require.NoError(t, err)
+	text = regexp.MustCompile(`"expires":"[^"]*"`).ReplaceAllString(text, `"expires":"2100-01-01T00:00:00Z"`)
+	require.NoError(t, storage.Set(t.Context(), "directus_session", text))
+	server.access["access-1"] = time.Now().Add(-time.Hour)
+	client := newClient(t, server, once, directus.WithStorage(storage))
+	require.NoError(t, readOne(t.Context(), client))
+	require.NoError(t, readOne(t.Context(), client))
+	refreshes, refused := server.counts()
+	require.Equal(t, 1, refreshes)
+	require.Zero(t, refused)
 }
 
 func TestCallerThatLeavesDoesNotStopTheRefresh(t *testing.T) {
