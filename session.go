@@ -21,6 +21,7 @@ type session struct {
 	refresh string // the token that renews the session; empty for a static token
 	expires time.Time
 	life    time.Duration // of the access token, from when it was issued
+	asked   time.Time     // when this process asked for it; zero when another did
 }
 
 // storedSession is the form of a session in a Storage: one value, so that there is never

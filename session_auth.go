@@ -195,11 +195,11 @@ func (a *sessionAuth) replace(ctx context.Context, refused string, e *Error) str
 	return s.access
 }
 
-// aged reports whether a token has been replaced, or has expired: up to a second early, for
-// the server counts in whole ones.
+// aged reports whether a token has been replaced, or may have expired at the server, which
+// counts in whole seconds from some time after it was asked for the token.
 func (a *sessionAuth) aged(token string) bool {
 	s := a.now()
-	return s != nil && (s.access != token || time.Until(s.expires) < time.Second)
+	return s != nil && (s.access != token || time.Since(s.asked) > s.life-time.Second)
 }
 
 // now is the session as it is.
@@ -293,19 +293,21 @@ func (a *sessionAuth) change(ctx context.Context, f func() error) error {
 
 // ask sends a login or a refresh and makes a session of the reply.
 func (a *sessionAuth) ask(ctx context.Context, req *Request, mode Mode) (*session, error) {
+	asked := time.Now()
 	resp, err := a.client.send(ctx, req)
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	asked := time.Now()
+	answered := time.Now()
 	var reply tokens
 	if _, err := a.client.readBody(req, resp, resp.Body, &reply); err != nil {
 		return nil, err
 	}
-	s, err := sessionFrom(mode, reply, resp.Header, a.config.cookies, asked)
+	s, err := sessionFrom(mode, reply, resp.Header, a.config.cookies, answered)
 	if err != nil {
 		return nil, failure(req, err)
 	}
+	s.asked = asked
 	return s, nil
 }
