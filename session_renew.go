@@ -25,8 +25,8 @@ func (e *lostError) Unwrap() []error { return []error{ErrSessionExpired, e.err} 
 func (a *sessionAuth) renew(ctx context.Context, old *session) error {
 	a.mu.Lock()
 	if a.current != old {
-		a.mu.Unlock()
-		return nil // somebody was faster
+		defer a.mu.Unlock()
+		return a.lost // somebody was faster, and knows how it ended
 	}
 	if a.renewal == nil {
 		if a.closed {
