@@ -63,6 +63,17 @@ func countRefreshes(t *testing.T, server *realserver.Server) *refreshCounter {
 	return counter
 }
 
+// withPassword is the shared server, where the administrator's password is known: always,
+// unless DIRECTUS_URL names it.
+func withPassword(t *testing.T) *realserver.Server {
+	t.Helper()
+	server := realserver.Shared(t)
+	if server.Password == "" {
+		t.Skip("needs the administrator's password: set DIRECTUS_EMAIL and DIRECTUS_PASSWORD too")
+	}
+	return server
+}
+
 // admin is how the administrator of a server signs in.
 func admin(server *realserver.Server) directus.Credentials {
 	return directus.Credentials{Email: server.Email, Password: server.Password}
@@ -178,10 +189,7 @@ func TestRealSessionSharedByProcesses(t *testing.T) {
 
 func TestRealSignIn(t *testing.T) {
 	t.Parallel()
-	server := realserver.Shared(t)
-	if server.Password == "" {
-		t.Skip("needs the administrator's password: set DIRECTUS_EMAIL and DIRECTUS_PASSWORD too")
-	}
+	server := withPassword(t)
 	for _, mode := range modes {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
@@ -217,10 +225,7 @@ func TestRealSignIn(t *testing.T) {
 // The "Private Access" flow on a session that the server does not know any more.
 func TestRealPrivateAccess(t *testing.T) {
 	t.Parallel()
-	server := realserver.Shared(t)
-	if server.Password == "" {
-		t.Skip("needs the administrator's password: set DIRECTUS_EMAIL and DIRECTUS_PASSWORD too")
-	}
+	server := withPassword(t)
 	storage := holding(t, `{"version":1,"mode":"json","access_token":"a","refresh_token":"r","expires":"2020-01-01T00:00:00Z","lifetime_ms":900000}`)
 	client := clientTo(t, server.URL, directus.WithStorage(storage))
 	require.ErrorIs(t, client.Auth.Refresh(t.Context()), directus.ErrSessionExpired)

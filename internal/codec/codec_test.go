@@ -106,6 +106,11 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// into decodes the data of an envelope.
+func into(v any) func(*jsontext.Decoder) error {
+	return func(d *jsontext.Decoder) error { return codec.DecodeNext(d, v) }
+}
+
 func TestEnvelope(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]codec.Envelope{
@@ -120,9 +125,9 @@ func TestEnvelope(t *testing.T) {
 		got.Data = nil
 		require.Equal(t, want, got, text)
 	}
-	var into []int
-	require.NoError(t, (&codec.Envelope{Data: codec.Into(&into)}).Read(strings.NewReader(`{"data":[1,2]}`)))
-	require.Equal(t, []int{1, 2}, into)
+	var got []int
+	require.NoError(t, (&codec.Envelope{Data: into(&got)}).Read(strings.NewReader(`{"data":[1,2]}`)))
+	require.Equal(t, []int{1, 2}, got)
 	for _, text := range []string{`[]`, `1`, `"x"`, `null`} {
 		require.ErrorIs(t, (&codec.Envelope{}).Read(strings.NewReader(text)), codec.ErrNotObject, text)
 	}
@@ -169,7 +174,7 @@ func FuzzEnvelope(f *testing.F) {
 	f.Add([]byte(`{"data":null`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var data any
-		err := (&codec.Envelope{Data: codec.Into(&data)}).Read(bytes.NewReader(text))
+		err := (&codec.Envelope{Data: into(&data)}).Read(bytes.NewReader(text))
 		if err == nil && !json.Valid(bytes.ToValidUTF8(text, []byte("x"))) {
 			t.Fatalf("%q is taken for JSON", text)
 		}

@@ -90,8 +90,3 @@ func keep(d *jsontext.Decoder, value *jsontext.Value) error {
 	*value = v.Clone()
 	return err
 }
-
-// Into returns a function for Envelope.Data that decodes into v.
-func Into(v any) func(*jsontext.Decoder) error {
-	return func(d *jsontext.Decoder) error { return DecodeNext(d, v) }
-}
