@@ -71,13 +71,45 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/godirectus/directus/system"
 )
 
 // Client speaks to one Directus project. Make it with [New]; it is safe for use by several
 // goroutines. Copies made by [Client.With] share its connections.
 type Client struct {
-	Auth     Auth      // signs in and out
-	Password *Password // resets forgotten passwords
+	Auth          Auth                        // signs in and out
+	Password      *Password                   // resets forgotten passwords
+	Access        *Items[system.Access]       // which role or user has which policy (since Directus 11)
+	Activity      *Activity                   // what was done, by whom
+	Assets        *Assets                     // the bytes of files, and transformed images
+	Collections   *Collections                // the data model
+	Comments      *Items[system.Comment]      // on items (since Directus 11; for 10 see [Activity])
+	Dashboards    *Items[system.Dashboard]    // Insights
+	Deployments   *Deployments                // of websites (since Directus 12)
+	Extensions    *Extensions                 // installed, and in the registry
+	Fields        *Fields                     // of collections
+	Files         *Files[system.File]         // records of files, and uploads; see Assets for the bytes
+	Flows         *Flows                      // automation
+	Folders       *Items[system.Folder]       // of files
+	License       *License                    // of the server (since Directus 12)
+	Notifications *Items[system.Notification] // to users of the Data Studio
+	Operations    *Items[system.Operation]    // the steps of flows
+	Panels        *Items[system.Panel]        // of dashboards
+	Permissions   *Permissions                // of policies
+	Policies      *Policies                   // sets of permissions (since Directus 11)
+	Presets       *Items[system.Preset]       // bookmarks and layouts of the Data Studio
+	Relations     *Relations                  // between collections
+	Revisions     *Revisions                  // what items were before
+	Roles         *Roles                      // of users
+	Schema        *Schema                     // snapshots of the data model
+	Server        *Server                     // what the server is, and how it does
+	Settings      *Settings                   // of the project
+	Shares        *Shares                     // links to items for those without an account
+	Translations  *Items[system.Translation]  // texts of the Data Studio
+	Users         *Users[system.User]         // accounts, invitations, two-factor authentication
+	Utils         *Utils                      // random strings, sorting, import and export, cache
+	Versions      *Versions                   // of items, to be promoted later
 
 	shared *shared
 	opts   callOptions
@@ -136,7 +168,7 @@ func (c *config) client() (*Client, error) {
 		client.Auth = shared.session
 	}
 	shared.chain = chain(c, client.Auth)
-	client.Password = &Password{client}
+	client.addHandlers()
 	return client, nil
 }
 
@@ -162,9 +194,17 @@ func (c *Client) With(opts ...RequestOption) *Client {
 	if c == nil {
 		return nil
 	}
-	out := &Client{Auth: c.Auth, shared: c.shared, opts: c.opts.with(opts)}
-	out.Password = &Password{out}
+	out := c.with(opts)
+	out.addHandlers()
 	return out
+}
+
+// with is With for a client that only sends: it has no handlers.
+func (c *Client) with(opts []RequestOption) *Client {
+	if c == nil {
+		return nil
+	}
+	return &Client{Auth: c.Auth, shared: c.shared, opts: c.opts.with(opts)}
 }
 
 // Close stops the renewal of the session, for which it waits a little when it is under

@@ -57,6 +57,9 @@ func (i *Items[T]) CreateMany(ctx context.Context, items []T, q ...query.Option)
 	return call[[]T](ctx, i.client, req)
 }
 
+// editor reads, changes and deletes items.
+type editor[T any] struct{ reader[T] }
+
 // UpdateOne changes the fields that changes holds: a [Patch], or a struct that leaves out
 // what it does not set (omitzero). It returns the changed item. No changes send no write
 // and return the item as it is.
@@ -67,7 +70,7 @@ func (i *Items[T]) CreateMany(ctx context.Context, items []T, q ...query.Option)
 // would overwrite that value.
 //
 // API: PATCH /items/{collection}/{id}, https://directus.io/docs/api/items
-func (i *Items[T]) UpdateOne(ctx context.Context, id ID, changes any, q ...query.Option) (T, error) {
+func (i *editor[T]) UpdateOne(ctx context.Context, id ID, changes any, q ...query.Option) (T, error) {
 	var none T
 	req, err := i.one(http.MethodPatch, id, q)
 	if err != nil {
@@ -92,7 +95,7 @@ func (i *Items[T]) UpdateOne(ctx context.Context, id ID, changes any, q ...query
 // no changes send nothing.
 //
 // API: PATCH /items/{collection} with keys, https://directus.io/docs/api/items
-func (i *Items[T]) UpdateMany(ctx context.Context, ids []ID, changes any, q ...query.Option) ([]T, error) {
+func (i *editor[T]) UpdateMany(ctx context.Context, ids []ID, changes any, q ...query.Option) ([]T, error) {
 	keys, err := i.keys(http.MethodPatch, ids)
 	if err != nil {
 		return nil, err
@@ -105,7 +108,7 @@ func (i *Items[T]) UpdateMany(ctx context.Context, ids []ID, changes any, q ...q
 // ordered by key. No elements send nothing.
 //
 // API: PATCH /items/{collection} with a list, https://directus.io/docs/api/items
-func (i *Items[T]) UpdateBatch(ctx context.Context, changes []any, q ...query.Option) ([]T, error) {
+func (i *editor[T]) UpdateBatch(ctx context.Context, changes []any, q ...query.Option) ([]T, error) {
 	bodies := make([]jsontext.Value, len(changes))
 	for n, change := range changes {
 		body, err := i.object(change)
@@ -134,7 +137,7 @@ func (i *Items[T]) UpdateBatch(ctx context.Context, changes []any, q ...query.Op
 // QUERY_LIMIT_MAX changes no more items than that. No changes send nothing.
 //
 // API: PATCH /items/{collection} with query, https://directus.io/docs/api/items
-func (i *Items[T]) UpdateByQuery(ctx context.Context, changes any, q ...query.Option) ([]T, error) {
+func (i *editor[T]) UpdateByQuery(ctx context.Context, changes any, q ...query.Option) ([]T, error) {
 	which, shape, err := bounded(q)
 	if err != nil {
 		return nil, i.fail(http.MethodPatch, err)
@@ -146,7 +149,7 @@ func (i *Items[T]) UpdateByQuery(ctx context.Context, changes any, q ...query.Op
 type target map[string]any
 
 // updateAll makes the same changes to the items that which names.
-func (i *Items[T]) updateAll(ctx context.Context, which target, nothing bool, changes any, q []query.Option) ([]T, error) {
+func (i *editor[T]) updateAll(ctx context.Context, which target, nothing bool, changes any, q []query.Option) ([]T, error) {
 	data, err := i.object(changes)
 	if err == nil {
 		err = i.checkKey(data, nil)
@@ -171,7 +174,7 @@ func (i *Items[T]) updateAll(ctx context.Context, which target, nothing bool, ch
 // is no error; for others it is CodeForbidden.
 //
 // API: DELETE /items/{collection}/{id}, https://directus.io/docs/api/items
-func (i *Items[T]) DeleteOne(ctx context.Context, id ID) error {
+func (i *editor[T]) DeleteOne(ctx context.Context, id ID) error {
 	req, err := i.one(http.MethodDelete, id, nil)
 	if err != nil {
 		return err
@@ -183,7 +186,7 @@ func (i *Items[T]) DeleteOne(ctx context.Context, id ID) error {
 // DeleteMany deletes the items with these keys in one transaction. No keys send nothing.
 //
 // API: DELETE /items/{collection} with keys, https://directus.io/docs/api/items
-func (i *Items[T]) DeleteMany(ctx context.Context, ids []ID) error {
+func (i *editor[T]) DeleteMany(ctx context.Context, ids []ID) error {
 	keys, err := i.keys(http.MethodDelete, ids)
 	if err != nil || len(keys) == 0 {
 		return err
@@ -196,7 +199,7 @@ func (i *Items[T]) DeleteMany(ctx context.Context, ids []ID) error {
 // server that sets QUERY_LIMIT_MAX deletes no more items than that.
 //
 // API: DELETE /items/{collection} with query, https://directus.io/docs/api/items
-func (i *Items[T]) DeleteByQuery(ctx context.Context, q ...query.Option) error {
+func (i *editor[T]) DeleteByQuery(ctx context.Context, q ...query.Option) error {
 	which, _, err := bounded(q)
 	if err != nil {
 		return i.fail(http.MethodDelete, err)
@@ -204,7 +207,7 @@ func (i *Items[T]) DeleteByQuery(ctx context.Context, q ...query.Option) error {
 	return i.delete(ctx, JSON(target{"query": which}), false)
 }
 
-func (i *Items[T]) delete(ctx context.Context, which Body, repeatable bool) error {
+func (i *editor[T]) delete(ctx context.Context, which Body, repeatable bool) error {
 	req, err := i.write(http.MethodDelete, which, nil)
 	if err != nil {
 		return err
@@ -214,12 +217,12 @@ func (i *Items[T]) delete(ctx context.Context, which Body, repeatable bool) erro
 }
 
 // write makes a request to the collection.
-func (i *Items[T]) write(method string, body Body, q []query.Option) (*Request, error) {
+func (c *collection) write(method string, body Body, q []query.Option) (*Request, error) {
 	values, err := query.New(q...).Values()
-	if err = errors.Join(i.err, err); err != nil {
-		return nil, i.fail(method, err)
+	if err = errors.Join(c.err, err); err != nil {
+		return nil, c.fail(method, err)
 	}
-	return &Request{Method: method, Path: i.path, Route: i.route, Query: values, Body: body}, nil
+	return &Request{Method: method, Path: c.path, Route: c.route, Query: values, Body: body}, nil
 }
 
 // bounded splits the query of a write by query: which items it concerns, which goes into

@@ -31,7 +31,7 @@ const defaultPageSize = 100
 // sequence can be used again and then starts anew.
 //
 // API: GET or SEARCH /items/{collection}, https://directus.io/docs/api/items
-func (i *Items[T]) All(ctx context.Context, q ...query.Option) iter.Seq2[T, error] {
+func (i *reader[T]) All(ctx context.Context, q ...query.Option) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for page, err := range i.Pages(ctx, q...) {
 			if err != nil {
@@ -51,7 +51,7 @@ func (i *Items[T]) All(ctx context.Context, q ...query.Option) iter.Seq2[T, erro
 // query.Meta asks for. No page is empty, except the first when there is nothing at all.
 //
 // API: GET or SEARCH /items/{collection}, https://directus.io/docs/api/items
-func (i *Items[T]) Pages(ctx context.Context, q ...query.Option) iter.Seq2[*Page[T], error] {
+func (i *reader[T]) Pages(ctx context.Context, q ...query.Option) iter.Seq2[*Page[T], error] {
 	all := query.New(q...)
 	return func(yield func(*Page[T], error) bool) {
 		w, err := i.walk(all)
@@ -89,7 +89,7 @@ func (i *Items[T]) Pages(ctx context.Context, q ...query.Option) iter.Seq2[*Page
 // before it. Leaving the loop stops the request.
 //
 // API: GET or SEARCH /items/{collection} with limit -1, https://directus.io/docs/api/items
-func (i *Items[T]) Stream(ctx context.Context, q ...query.Option) iter.Seq2[T, error] {
+func (i *reader[T]) Stream(ctx context.Context, q ...query.Option) iter.Seq2[T, error] {
 	all := query.New(append([]query.Option{query.Limit(query.Unlimited)}, q...)...)
 	return func(yield func(T, error) bool) {
 		l := i.list([]query.Option{all})
@@ -133,7 +133,7 @@ func eachRow(d *jsontext.Decoder, read func() error) error {
 
 // walk is a way through the pages of a list.
 type walk[T any] struct {
-	items *Items[T]
+	items *reader[T]
 	query query.Query // without limit, offset and sort
 	sort  []string
 	size  int // items of a page
@@ -144,7 +144,7 @@ type walk[T any] struct {
 }
 
 // walk prepares the way through all items of a query.
-func (i *Items[T]) walk(q query.Query) (*walk[T], error) {
+func (i *reader[T]) walk(q query.Query) (*walk[T], error) {
 	err := errors.Join(i.err, q.Validate())
 	if err == nil && q.Page != 0 {
 		err = errors.New("query.PageNumber makes no sense where all pages are read")

@@ -273,7 +273,7 @@ func failing(t *testing.T, items iter.Seq2[article, error]) (int, error) {
 
 func TestIterationsFailOnce(t *testing.T) {
 	t.Parallel()
-	for name := range iterations(t.Context(), nil) {
+	for name := range iterations(t.Context(), &directus.Items[article]{}) {
 		server := &table{n: 5, keys: numbered, fail: 1}
 		if name != "Stream" {
 			server.fail = 2

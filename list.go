@@ -12,13 +12,14 @@ import (
 // list is one read of many items: a GET, or a SEARCH where keys are asked for, the URL
 // would be too long, or the caller wants it.
 type list struct {
-	client   *Client
-	path     string
-	route    string
-	query    query.Query
-	keys     []any  // only items with these keys; nil: all
-	keyField string // name of the primary key; only with keys
-	err      error  // why it cannot be sent
+	client     *Client
+	path       string
+	route      string
+	query      query.Query
+	keys       []any  // only items with these keys; nil: all
+	keyField   string // name of the primary key; only with keys
+	filterKeys bool   // ask for the keys with a filter: /users and others ignore a list of keys
+	err        error  // why it cannot be sent
 }
 
 // read sends the list and decodes the items into data.
@@ -26,6 +27,9 @@ func (l *list) read(ctx context.Context, data any) (Meta, error) {
 	c := l.client
 	if err := errors.Join(l.err, c.usable()); err != nil {
 		return l.fail(err)
+	}
+	if l.filterKeys && l.keys != nil {
+		l.query, l.keys = l.filtered(), nil
 	}
 	if !c.opts.forceSearch && (l.keys == nil || c.shared.noSearch.Load()) {
 		get, err := l.get()
@@ -67,10 +71,15 @@ func (l *list) search() *Request {
 func (l *list) get() (*Request, error) {
 	q := l.query
 	if l.keys != nil {
-		q = query.New(query.Limit(query.Unlimited), q, query.In(l.keyField, l.keys...))
+		q = l.filtered()
 	}
 	values, err := q.Values()
 	return &Request{Method: http.MethodGet, Path: l.path, Route: l.route, Query: values}, err
+}
+
+// filtered is the query with the keys in its filter.
+func (l *list) filtered() query.Query {
+	return query.New(query.Limit(query.Unlimited), l.query, query.In(l.keyField, l.keys...))
 }
 
 func (l *list) fail(err error) (Meta, error) {

@@ -18,11 +18,11 @@ const jsonType = "application/json"
 const mask = "**********"
 
 // object encodes an item or the changes to one, and refuses what cannot be either.
-func (i *Items[T]) object(v any) (jsontext.Value, error) {
-	if err := i.client.usable(); err != nil {
+func (c *collection) object(v any) (jsontext.Value, error) {
+	if err := c.client.usable(); err != nil {
 		return nil, err
 	}
-	encoded, err := encode(i.client.shared.codec, v)
+	encoded, err := encode(c.client.shared.codec, v)
 	if err != nil {
 		return nil, fmt.Errorf("encode body: %w", err)
 	}
@@ -61,8 +61,8 @@ func isEmptyObject(body jsontext.Value) bool {
 
 // checkKey refuses changes of the primary key, which Directus would ignore. A key that is
 // the item's own (nil: there is none), or not set, does not count as a change.
-func (i *Items[T]) checkKey(body jsontext.Value, own ID) error {
-	found := codec.Member(body, i.key)
+func (c *collection) checkKey(body jsontext.Value, own ID) error {
+	found := codec.Member(body, c.key)
 	if isUnset(found) {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (i *Items[T]) checkKey(body jsontext.Value, own ID) error {
 	if err == nil && codec.Decode(bytes.NewReader(found), &decoded) == nil && decoded == text {
 		return nil
 	}
-	return fmt.Errorf("the changes hold another primary key (%q), and Directus ignores a change of it", i.key)
+	return fmt.Errorf("the changes hold another primary key (%q), and Directus ignores a change of it", c.key)
 }
 
 // isUnset reports whether a member is absent, or the zero value of a struct's field.

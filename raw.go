@@ -67,7 +67,7 @@ func (c *Client) raw(ctx context.Context, method, path string, body any, opts []
 	if req.Body, err = bodyOf(body); err != nil {
 		return nil, invalid(req, err)
 	}
-	return c.With(opts...).Do(ctx, req)
+	return c.with(opts).Do(ctx, req)
 }
 
 // bodyOf is the body that a raw verb was given.

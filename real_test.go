@@ -29,6 +29,15 @@ func clientOf(t *testing.T, server *realserver.Server, opts ...directus.Option) 
 	return client
 }
 
+// since skips the test on servers that are older than a major version, which lack what it
+// is about.
+func since(t *testing.T, server *realserver.Server, major int) {
+	t.Helper()
+	if server.Major() < major {
+		t.Skipf("Directus %d does not have it: since Directus %d", server.Major(), major)
+	}
+}
+
 // m is a JSON object.
 type m = map[string]any
 

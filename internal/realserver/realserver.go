@@ -29,12 +29,15 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 )
 
 // Options says which Directus to start and how. The zero value is a good default.
 type Options struct {
-	// Version is the major version: "12" (also meant by ""), "11" or "10".
+	// Version is the major version: "12", "11" or "10". "" means DIRECTUS_VERSION, and 12 when
+	// that is not set.
 	Version string
 	// Postgres puts the database into a PostgreSQL that is started for this server alone, from
 	// the programs on PATH or in /usr/lib/postgresql/*/bin. Root runs it as postgres or nobody,
@@ -134,6 +137,16 @@ func (s *Server) end() error {
 	defer s.mu.Unlock()
 	s.last = s.process.printed()
 	return errors.Join(err, os.RemoveAll(s.folder))
+}
+
+// Major is the server's major version. That of a server that somebody else started is
+// taken to be the newest.
+func (s *Server) Major() int {
+	major, err := strconv.Atoi(strings.Split(s.Version, ".")[0])
+	if err != nil {
+		major, _ = strconv.Atoi(defaultVersion)
+	}
+	return major
 }
 
 // Output returns the last few kilobytes of what the server has printed, for the message of

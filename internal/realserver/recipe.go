@@ -1,6 +1,7 @@
 package realserver
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -13,7 +14,7 @@ import (
 	"strings"
 )
 
-// defaultVersion is what an empty Options.Version stands for.
+// defaultVersion is what an empty Options.Version stands for, the newest.
 const defaultVersion = "12"
 
 // layout is part of every install folder's name. Raise it when the code changes what
@@ -40,11 +41,13 @@ type recipe struct {
 	files   fs.FS
 }
 
+// envVersion names the variable that says what an empty Options.Version stands for
+// instead, so that a whole test run can use another version.
+const envVersion = "DIRECTUS_VERSION"
+
 // loadRecipe finds the recipe for a major version; "" means the default one.
 func loadRecipe(major string) (recipe, error) {
-	if major == "" {
-		major = defaultVersion
-	}
+	major = cmp.Or(major, os.Getenv(envVersion), defaultVersion)
 	known, err := fs.Glob(recipes, "npm/*/package.json")
 	if err != nil {
 		return recipe{}, err

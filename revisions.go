@@ -1,0 +1,9 @@
+package directus
+
+import "github.com/godirectus/directus/system"
+
+// Revisions reads what items were before they changed. It is a field of [Client].
+type Revisions struct{ reader[system.Revision] }
+
+// With returns a handle whose requests carry these options.
+func (r *Revisions) With(opts ...RequestOption) *Revisions { return &Revisions{reader[system.Revision]{r.with(opts)}} }
