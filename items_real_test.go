@@ -9,6 +9,7 @@ import (
 
 	"github.com/godirectus/directus"
 	"github.com/godirectus/directus/query"
+	"github.com/godirectus/directus/system"
 )
 
 func TestRealItems(t *testing.T) {
@@ -91,6 +92,19 @@ func TestRealAggregate(t *testing.T) {
 	rows, err = directus.Aggregate[row](t.Context(), items, query.Aggregated("count"), query.Gt("rank", 1))
 	require.NoError(t, err)
 	require.Equal(t, 2, rows[0].Count)
+}
+
+func TestRealReadManyOfSystemCollection(t *testing.T) {
+	t.Parallel()
+	client := realClient(t)
+	wanted := makeRow(t, client, "/roles", m{"name": "wanted"})
+	makeRow(t, client, "/roles", m{"name": "other"})
+	for _, roles := range []*directus.Items[system.Role]{client.Roles.Items, client.Roles.Items.With(directus.ForceSearch())} {
+		got, err := roles.ReadMany(t.Context(), directus.IDs(wanted))
+		require.NoError(t, err)
+		require.Len(t, got, 1)
+		require.Equal(t, "wanted", got[0].Name)
+	}
 }
 
 func TestRealSystemCollection(t *testing.T) {

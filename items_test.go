@@ -453,3 +453,20 @@ func TestCountReadsNumbersAndStrings(t *testing.T) {
 		require.Error(t, err, body)
 	}
 }
+
+// The server ignores the keys of a SEARCH to /users, /roles, /flows and others, and would
+// return everything.
+func TestReadManyOfSystemCollection(t *testing.T) {
+	t.Parallel()
+	client, f := newFake(t, http.StatusOK, `{"data":[]}`)
+	roles := directus.NewItems[directus.Item](client, "directus_roles")
+	_, err := roles.ReadMany(t.Context(), directus.IDs("a", "b"), query.Eq("icon", "x"))
+	require.NoError(t, err)
+	_, err = roles.With(directus.ForceSearch()).ReadMany(t.Context(), directus.IDs("a"))
+	require.NoError(t, err)
+	require.Len(t, f.sent, 2)
+	require.Equal(t, "GET /roles", f.sent[0].Method+" "+f.sent[0].Path)
+	require.Equal(t, `filter={"_and":[{"icon":{"_eq":"x"}},{"id":{"_in":["a","b"]}}]}&limit=-1`, unescaped(t, f.sent[0]))
+	require.Equal(t, "SEARCH /roles", f.sent[1].Method+" "+f.sent[1].Path)
+	require.JSONEq(t, `{"query":{"filter":{"id":{"_in":["a"]}},"limit":-1}}`, f.sent[1].Body)
+}
