@@ -37,9 +37,9 @@ func collectionOf(c *Client, name, key string) collection {
 	return at
 }
 
-// systemCollection is where the items of directus_name are.
-func systemCollection(c *Client, name string) collection {
-	return collection{client: c, path: "/" + name, route: "/" + name, key: "id", system: true}
+// systemCollection is the system collection at a path.
+func systemCollection(c *Client, path string) collection {
+	return collection{client: c, path: path, route: path, key: "id", system: true}
 }
 
 // with returns the collection whose requests carry these options.

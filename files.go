@@ -11,7 +11,7 @@ type Files[T any] struct{ editor[T] }
 //		Copyright string `json:"copyright,omitzero"`
 //	}
 func NewFiles[T any](c *Client) *Files[T] {
-	return &Files[T]{editor[T]{reader[T]{systemCollection(c, "files")}}}
+	return &Files[T]{editor[T]{reader[T]{systemCollection(c, "/files")}}}
 }
 
 // With returns a handle whose requests carry these options.

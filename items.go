@@ -46,9 +46,9 @@ func NewItems[T any](c *Client, name string, opts ...ItemsOption) *Items[T] {
 // itemsAt is a handle for the items of a collection.
 func itemsAt[T any](at collection) *Items[T] { return &Items[T]{editor[T]{reader[T]{at}}} }
 
-// systemItems is a handle for a system collection with the key "id".
-func systemItems[T any](c *Client, name string) *Items[T] {
-	return itemsAt[T](systemCollection(c, name))
+// systemItems is a handle for the items of the system collection at a path.
+func systemItems[T any](c *Client, path string) *Items[T] {
+	return itemsAt[T](systemCollection(c, path))
 }
 
 // With returns a handle whose requests carry these options.

@@ -10,7 +10,7 @@ type Users[T any] struct{ *Items[T] }
 //		system.User
 //		Level int `json:"level,omitzero"`
 //	}
-func NewUsers[T any](c *Client) *Users[T] { return &Users[T]{systemItems[T](c, "users")} }
+func NewUsers[T any](c *Client) *Users[T] { return &Users[T]{systemItems[T](c, "/users")} }
 
 // With returns a handle whose requests carry these options.
 func (u *Users[T]) With(opts ...RequestOption) *Users[T] { return &Users[T]{u.Items.With(opts...)} }
