@@ -27,6 +27,9 @@ func Expand(paths ...string) FieldsOption {
 // Types of package field stay names, and so hold keys, unless [Expand] names them. A type
 // that holds itself is entered once more, for the fields that lead to no further items.
 // A map or interface as T asks for all fields, "*".
+//
+// A field with the tag `query:"-"` is left out, and so is one that holds the unknown members,
+// such as Extra in the types of package system.
 func FieldsOf[T any](opts ...FieldsOption) Option {
 	w := walk{used: map[string]bool{}}
 	for _, opt := range opts {
@@ -67,6 +70,9 @@ func (w *walk) enter(t reflect.Type, prefix string, path []reflect.Type) {
 	again := slices.Contains(path, t)
 	path = append(slices.Clip(path), t)
 	for _, f := range jsonFields(t) {
+		if t.FieldByIndex(f.index).Tag.Get("query") == "-" {
+			continue
+		}
 		name := prefix + f.name
 		item, wrapped := relatedOf(f.Type)
 		switch plain := elementOf(f.Type); {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/godirectus/directus/query"
+	"github.com/godirectus/directus/system"
 )
 
 // ref is like field.Ref: a key, or an item when that is expanded.
@@ -135,6 +136,7 @@ func TestFieldsOf(t *testing.T) {
 		Func    *func()           `json:"func"`
 		Rest    map[string]any    `json:",inline"`
 		Unknown map[string]string `json:"x,unknown"`
+		Old     int               `json:"old" query:"-"`
 		private int
 	}](t))
 }
@@ -246,6 +248,24 @@ func TestFieldsOfOtherTypes(t *testing.T) {
 	refused(t, "query: FieldsOf[int]: a struct with fields is needed", query.FieldsOf[int]())
 	refused(t, "query: FieldsOf[struct {}]: a struct with fields is needed", query.FieldsOf[struct{}]())
 	refused(t, "query: FieldsOf[time.Time]: a struct with fields is needed", query.FieldsOf[*time.Time]())
+}
+
+// TestFieldsOfSystem shows that the types of package system can be asked for: the fields are
+// those of Directus 12, and Extra is none. Each of them is tried in package system.
+func TestFieldsOfSystem(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "id name icon description parent children policies users", fieldsOf[system.Role](t))
+	type user struct {
+		system.User
+		Level int `json:"level"`
+	}
+	fields := strings.Fields(fieldsOf[user](t, query.Expand("role.parent", "policies.policy")))
+	assert.Contains(t, fields, "level")
+	assert.Contains(t, fields, "role.parent.children")
+	assert.Contains(t, fields, "policies.policy.roles")
+	for _, name := range fields {
+		assert.NotContains(t, name, "Extra")
+	}
 }
 
 func TestFieldsOfAddsUp(t *testing.T) {

@@ -14,8 +14,8 @@ type Collection struct {
 	Meta *CollectionMeta `json:"meta,omitzero"`
 	// Schema is the database's table, nil for a folder.
 	Schema *CollectionSchema `json:"schema,omitzero"`
-	// Fields are those to create with the collection, the primary key among them; without one
-	// the server adds an integer "id". Replies leave Fields empty.
+	// Fields are those to create with the collection, the primary key among them; without any
+	// the server makes an integer "id". Replies leave Fields empty.
 	Fields []Field `json:"fields,omitzero"`
 
 	// Extra holds the members that have no field here.
@@ -111,8 +111,8 @@ type CollectionTranslation struct {
 	Extra map[string]jsontext.Value `json:",inline,embed"`
 }
 
-// CollectionSchema is a table. What there is depends on the database; only Name is always
-// there, and Comment can be written where the database has comments.
+// CollectionSchema is a table. Only Name is there with every database. To create a table,
+// leave all empty.
 type CollectionSchema struct {
 	Name    string `json:"name,omitzero"`
 	Comment string `json:"comment,omitzero"`

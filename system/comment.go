@@ -11,7 +11,7 @@ import (
 type Comment struct {
 	ID string `json:"id,omitzero"`
 	// Collection and Item, its key as text, are what the comment is about.
-	Collection  string          `json:"collection,omitzero"`
+	Collection  CollectionName  `json:"collection,omitzero"`
 	Item        string          `json:"item,omitzero"`
 	Comment     string          `json:"comment,omitzero"`
 	DateCreated field.Timestamp `json:"date_created,omitzero"`

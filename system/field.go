@@ -121,7 +121,7 @@ type FieldSchema struct {
 	ForeignKeyTable  string `json:"foreign_key_table,omitzero"`
 	ForeignKeyColumn string `json:"foreign_key_column,omitzero"`
 	ForeignKeySchema string `json:"foreign_key_schema,omitzero"`
-	// Comment is the database's; it is kept in FieldMeta.Note too.
+	// Comment is the database's. The API does not write it.
 	Comment string `json:"comment,omitzero"`
 
 	// Extra holds the members that have no field here.

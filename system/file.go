@@ -23,8 +23,8 @@ type File struct {
 	CreatedOn  field.Timestamp   `json:"created_on,omitzero"`
 	ModifiedBy field.Ref[User]   `json:"modified_by,omitzero"`
 	ModifiedOn field.Timestamp   `json:"modified_on,omitzero"`
-	// UploadedOn is when the bytes were last written. In Directus 10 it is what CreatedOn is
-	// since.
+	// UploadedOn is when the bytes were last written. Before Directus 10.13 it stands for
+	// CreatedOn.
 	UploadedOn field.Timestamp `json:"uploaded_on,omitzero"`
 	Charset    string          `json:"charset,omitzero"`
 	// Filesize is in bytes.

@@ -67,8 +67,8 @@ type RelationMeta struct {
 	Extra map[string]jsontext.Value `json:",inline,embed"`
 }
 
-// RelationSchema is a foreign key. To create one, OnDelete and OnUpdate are enough; the
-// server's choice when unset is SET NULL if the field may be null.
+// RelationSchema is a foreign key. Only OnDelete and OnUpdate can be written; unset is the
+// database's default, which is NO ACTION.
 type RelationSchema struct {
 	Table            string           `json:"table,omitzero"`
 	Column           string           `json:"column,omitzero"`

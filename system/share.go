@@ -11,8 +11,8 @@ type Share struct {
 	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 	// Collection and Item, its key as text, are what is shared.
-	Collection string `json:"collection,omitzero"`
-	Item       string `json:"item,omitzero"`
+	Collection CollectionName `json:"collection,omitzero"`
+	Item       string         `json:"item,omitzero"`
 	// Role says what people may see of the item.
 	Role field.Ref[Role] `json:"role,omitzero"`
 	// Password is asked of people, if there is one.

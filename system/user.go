@@ -77,9 +77,9 @@ type User struct {
 	LastPage           string          `json:"last_page,omitzero"`
 	// Provider is how the user signs in, "default" when unset; ExternalIdentifier is the name
 	// there, and AuthData what the server keeps for it.
-	Provider           string          `json:"provider,omitzero"`
-	ExternalIdentifier string          `json:"external_identifier,omitzero"`
-	AuthData           field.JSON[any] `json:"auth_data,omitzero"`
+	Provider           string                     `json:"provider,omitzero"`
+	ExternalIdentifier string                     `json:"external_identifier,omitzero"`
+	AuthData           field.JSON[map[string]any] `json:"auth_data,omitzero"`
 	// Theme is what the first releases of Directus 10 have for Appearance.
 	Theme string `json:"theme,omitzero" query:"-"`
 

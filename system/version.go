@@ -13,8 +13,8 @@ type Version struct {
 	Key  string `json:"key,omitzero"`
 	Name string `json:"name,omitzero"`
 	// Collection and Item, its key as text, are what the version is of.
-	Collection string `json:"collection,omitzero"`
-	Item       string `json:"item,omitzero"`
+	Collection CollectionName `json:"collection,omitzero"`
+	Item       string         `json:"item,omitzero"`
 	// Hash is that of the item when the version was made, to see whether it has changed.
 	Hash        string          `json:"hash,omitzero"`
 	DateCreated field.Timestamp `json:"date_created,omitzero"`

@@ -6,7 +6,8 @@ import (
 	"github.com/godirectus/directus/field"
 )
 
-// Webhook sends requests when items change. Only Directus 10 has it; use a [Flow] since.
+// Webhook sends requests when items change. Only Directus 10 has it, and its last releases
+// make no new ones; a [Flow] does the same.
 type Webhook struct {
 	ID   int    `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
