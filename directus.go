@@ -29,8 +29,18 @@
 //
 //	a, err := articles.UpdateOne(ctx, 15, directus.Patch{"title": "Hello"})
 //
-// System collections go by their names, NewItems[Role](client, "directus_roles"), and a
-// custom endpoint by [Call].
+// # The rest of the API
+//
+// Everything else is a field of [Client]: Files and Assets, Users, Roles, Policies and
+// Permissions, Collections, Fields, Relations and Schema, Flows, Versions, Shares, Settings,
+// Server, Utils and more, with the structs of package system. A project that adds fields to
+// a system collection embeds its struct: [NewUsers], [NewFiles], or
+// NewItems[MyRole](client, "directus_roles"). A custom endpoint is reached with [Call], and
+// GraphQL with [GraphQL].
+//
+// What a call returns to whom is for the policies of the caller to say. Where a comment says
+// nothing else, an administrator may do it, a user may when a policy permits, and nobody,
+// which is a client without a token, may do what the public policy permits.
 //
 // # Signing in
 //
