@@ -41,6 +41,7 @@ type Request struct {
 
 	state      *callState // what the layers of a Client know about it; nil outside of one
 	repeatable bool       // a write that does no harm when it is carried out twice
+	noRedirect bool       // return a redirect instead of following it
 }
 
 // callState is what the layers of a Client share about one call.
