@@ -218,7 +218,7 @@ func (s *Schema) diff(ctx context.Context, req *Request, opts DiffOptions) (*Sch
 // ApplyOptions says how a diff is applied.
 type ApplyOptions struct {
 	// Force applies a diff also to a project that has changed since the diff was made, or to
-	// another one than that.
+	// another one than that. Since Directus 11, ignored before.
 	Force bool
 }
 
@@ -263,7 +263,7 @@ func schemaBody(v any) (Body, error) {
 
 // schemaFile is a form with a file, whose format the server learns from its type.
 func schemaFile(content []byte) (Body, error) {
-	content = bytes.TrimPrefix(bytes.TrimSpace(content), []byte("\ufeff"))
+	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff"))) // a byte order mark
 	kind := "text/yaml"
 	switch {
 	case len(content) == 0:

@@ -124,7 +124,12 @@ func TestRealSchema(t *testing.T) {
 		_, err = target.Collections.UpdateOne(ctx, "model_tags", directus.Patch{"meta": m{"note": "meanwhile"}})
 		require.NoError(t, err)
 		require.ErrorIs(t, target.Schema.Apply(ctx, diff, directus.ApplyOptions{}), directus.CodeInvalidPayload)
-		require.NoError(t, target.Schema.Apply(ctx, diff, directus.ApplyOptions{Force: true}))
+		err = target.Schema.Apply(ctx, diff, directus.ApplyOptions{Force: true})
+		if server.Major() < 11 {
+			require.ErrorIs(t, err, directus.CodeInvalidPayload)
+			return
+		}
+		require.NoError(t, err)
 		_, err = target.Fields.ReadOne(ctx, "model_articles", "data")
 		require.ErrorIs(t, err, directus.CodeForbidden)
 	})
@@ -165,4 +170,27 @@ func throughJSON[T any](t *testing.T, v *T) *T {
 	var loaded T
 	require.NoError(t, json.Unmarshal(saved, &loaded))
 	return &loaded
+}
+
+// A snapshot of Directus 12 on a server with Directus 11.
+func TestRealSchemaOtherMajor(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	source, target := modelServer(t, realserver.Options{Version: "12"}), modelServer(t, realserver.Options{Version: "11"})
+	collections, relations := model()
+	makeModel(t, source, collections, relations)
+	snapshot, err := source.Schema.Snapshot(ctx, directus.SnapshotOptions{})
+	require.NoError(t, err)
+	_, err = target.Schema.Diff(ctx, snapshot, directus.DiffOptions{})
+	require.ErrorIs(t, err, directus.CodeInvalidPayload)
+	diff, err := target.Schema.Diff(ctx, snapshot, directus.DiffOptions{Force: true})
+	require.NoError(t, err)
+	t.Log(diff.Diff.SystemFields)
+	t.Log(target.Schema.Apply(ctx, diff, directus.ApplyOptions{}))
+	diff.Diff.SystemFields = []directus.SchemaChange{}
+	t.Log(target.Schema.Apply(ctx, diff, directus.ApplyOptions{}))
+	diff, err = target.Schema.Diff(ctx, snapshot, directus.DiffOptions{Force: true})
+	require.NoError(t, err)
+	t.Log(diff.Diff.Collections, diff.Diff.Fields, diff.Diff.Relations)
+	t.Log(target.Schema.Apply(ctx, diff, directus.ApplyOptions{}))
 }
