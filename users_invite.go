@@ -98,7 +98,7 @@ func (u *Users[T]) Register(ctx context.Context, r Registration) error {
 	setNonEmpty(body, "verification_url", r.VerificationURL)
 	req := publicPost("/users/register", body)
 	if r.Email == "" || r.Password == "" {
-		return invalid(req, errors.New("Email and Password are needed"))
+		return invalid(req, errors.New("e-mail address and password are needed"))
 	}
 	return u.client.exec(ctx, req)
 }
