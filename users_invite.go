@@ -17,8 +17,9 @@ import (
 // USER_INVITE_URL_ALLOW_LIST. An empty one is the Data Studio. Whoever was invited before
 // gets another mail and the new role; for other users nothing happens.
 //
-// Callers need permission to create users. Without it, Directus 12 sends nothing and yet
-// tells no error, where 11 and 10 answer CodeForbidden.
+// Callers need permission to create users. Without it, Directus 12 invites nobody and yet
+// tells no error, where 11 and 10 answer CodeForbidden. That a mail could not be sent does
+// not show either.
 //
 // API: POST /users/invite, https://directus.io/docs/api/users
 func (u *Users[T]) Invite(ctx context.Context, email string, role ID, inviteURL string) error {
