@@ -13,8 +13,8 @@ import (
 
 // What a server answers: a permission, and one of its own behind it.
 const (
-	oneRow    = `{"id":7,"collection":"articles","action":"read","fields":["*"]}`
-	systemRow = `{"policy":null,"permissions":{},"validation":null,"presets":null,"fields":["*"],"system":true,"collection":"directus_collections","action":"read"}`
+	permissionRow      = `{"id":7,"collection":"articles","action":"read","fields":["*"]}`
+	permissionOfServer = `{"policy":null,"permissions":{},"validation":null,"presets":null,"fields":["*"],"system":true,"collection":"directus_collections","action":"read"}`
 )
 
 // Every method sends what the reference says, and returns no permission of the server's own
@@ -23,7 +23,7 @@ func TestPermissions(t *testing.T) {
 	t.Parallel()
 	row := system.Permission{ID: 7, Collection: "articles", Action: system.PermissionRead, Fields: []string{"*"}}
 	changes, ids := directus.Patch{"action": "read"}, directus.IDs(7, 8)
-	one, list := `{"data":`+oneRow+`}`, `{"data":[`+oneRow+`,`+systemRow+`]}`
+	one, list := `{"data":`+permissionRow+`}`, `{"data":[`+permissionRow+`,`+permissionOfServer+`]}`
 	tests := map[string]struct {
 		call  func(ctx context.Context, p *directus.Permissions) (any, error)
 		reply string
@@ -33,40 +33,40 @@ func TestPermissions(t *testing.T) {
 		want  any
 	}{
 		"ReadOne": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.ReadOne(ctx, 7, query.Fields("*")))
+			return accountResult(p.ReadOne(ctx, 7, query.Fields("*")))
 		}, one, "GET /permissions/7", "fields=*", "", row},
 		"Find": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.Find(ctx, 7))
+			return accountResult(p.Find(ctx, 7))
 		}, one, "GET /permissions/7", "", "", row},
 		"ReadMany": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.ReadMany(ctx, ids))
+			return accountResult(p.ReadMany(ctx, ids))
 		}, list, "GET /permissions", `filter={"id":{"_in":[7,8]}}&limit=-1`, "", []system.Permission{row}},
 		"CreateOne": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.CreateOne(ctx, row))
-		}, one, "POST /permissions", "", oneRow, row},
+			return accountResult(p.CreateOne(ctx, row))
+		}, one, "POST /permissions", "", permissionRow, row},
 		"CreateMany": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.CreateMany(ctx, []system.Permission{row}))
-		}, list, "POST /permissions", "", "[" + oneRow + "]", []system.Permission{row}},
+			return accountResult(p.CreateMany(ctx, []system.Permission{row}))
+		}, list, "POST /permissions", "", "[" + permissionRow + "]", []system.Permission{row}},
 		"UpdateOne": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.UpdateOne(ctx, 7, changes))
+			return accountResult(p.UpdateOne(ctx, 7, changes))
 		}, one, "PATCH /permissions/7", "", `{"action":"read"}`, row},
 		"UpdateMany": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.UpdateMany(ctx, ids, changes))
+			return accountResult(p.UpdateMany(ctx, ids, changes))
 		}, list, "PATCH /permissions", "", `{"keys":[7,8],"data":{"action":"read"}}`, []system.Permission{row}},
 		"UpdateBatch": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.UpdateBatch(ctx, []any{directus.Patch{"id": 7, "action": "read"}}))
+			return accountResult(p.UpdateBatch(ctx, []any{directus.Patch{"id": 7, "action": "read"}}))
 		}, list, "PATCH /permissions", "", `[{"id":7,"action":"read"}]`, []system.Permission{row}},
 		"UpdateByQuery": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return something(p.UpdateByQuery(ctx, changes, query.Eq("collection", "articles")))
+			return accountResult(p.UpdateByQuery(ctx, changes, query.Eq("collection", "articles")))
 		}, list, "PATCH /permissions", "", `{"query":{"filter":{"collection":{"_eq":"articles"}},"limit":-1},"data":{"action":"read"}}`, []system.Permission{row}},
 		"DeleteOne": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return nothing(p.DeleteOne(ctx, 7))
+			return accountDone(p.DeleteOne(ctx, 7))
 		}, "", "DELETE /permissions/7", "", "", nil},
 		"DeleteMany": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return nothing(p.DeleteMany(ctx, ids))
+			return accountDone(p.DeleteMany(ctx, ids))
 		}, "", "DELETE /permissions", "", `[7,8]`, nil},
 		"DeleteByQuery": {func(ctx context.Context, p *directus.Permissions) (any, error) {
-			return nothing(p.DeleteByQuery(ctx, query.Eq("collection", "articles")))
+			return accountDone(p.DeleteByQuery(ctx, query.Eq("collection", "articles")))
 		}, "", "DELETE /permissions", "", `{"query":{"filter":{"collection":{"_eq":"articles"}},"limit":-1}}`, nil},
 	}
 	for name, tt := range tests {
@@ -93,7 +93,7 @@ func TestPermissions(t *testing.T) {
 
 func TestPermissionsReadByQuery(t *testing.T) {
 	t.Parallel()
-	client, f := newFake(t, 200, `{"data":[`+oneRow+`,`+systemRow+`],"meta":{"filter_count":1}}`)
+	client, f := newFake(t, 200, `{"data":[`+permissionRow+`,`+permissionOfServer+`],"meta":{"filter_count":1}}`)
 	page, err := client.Permissions.ReadByQuery(t.Context(), query.Eq("action", "read"), query.Limit(query.Unlimited), query.Meta(query.FilterCount))
 	require.NoError(t, err)
 	require.Len(t, page.Data, 2)
@@ -114,7 +114,7 @@ func TestPermissionMissing(t *testing.T) {
 			return errOf(p.UpdateOne(ctx, 7, directus.Patch{"action": "read"}))
 		},
 	} {
-		client, _ := newFake(t, 200, `{"data":`+systemRow+`}`)
+		client, _ := newFake(t, 200, `{"data":`+permissionOfServer+`}`)
 		require.ErrorIs(t, call(t.Context(), client.Permissions), directus.ErrNotFound, name)
 	}
 	client, _ := newFake(t, 403, forbidden)

@@ -26,15 +26,15 @@ type accountCall struct {
 	want   any
 }
 
-// nothing is a call that returns none but an error.
-func nothing(err error) (any, error) { return nil, err }
+// accountDone is a call that returns none but an error.
+func accountDone(err error) (any, error) { return nil, err }
 
-// something is the result of a call.
-func something[T any](v T, err error) (any, error) { return v, err }
+// accountResult is the result of a call.
+func accountResult[T any](v T, err error) (any, error) { return v, err }
 
 const (
-	someUser = "7d0f7a5e-93b8-4c3e-8f0a-1f0c3b8f2a11"
-	someRole = "b4c815ef-bc62-43a1-aa6b-cda7ea073ebe"
+	accountUser = "7d0f7a5e-93b8-4c3e-8f0a-1f0c3b8f2a11"
+	accountRole = "b4c815ef-bc62-43a1-aa6b-cda7ea073ebe"
 )
 
 func accountCalls() map[string]accountCall {
@@ -42,69 +42,69 @@ func accountCalls() map[string]accountCall {
 	return map[string]accountCall{
 		"Me": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Users.Me(ctx, query.Fields("id", "email")))
+				return accountResult(c.Users.Me(ctx, query.Fields("id", "email")))
 			},
-			200, `{"data":{"id":"` + someUser + `","email":"ann@example.com"}}`,
-			"GET", "/users/me", "fields=id,email", "", false, system.User{ID: someUser, Email: "ann@example.com"},
+			200, `{"data":{"id":"` + accountUser + `","email":"ann@example.com"}}`,
+			"GET", "/users/me", "fields=id,email", "", false, system.User{ID: accountUser, Email: "ann@example.com"},
 		},
 		"Me with a share": {
-			func(ctx context.Context, c *directus.Client) (any, error) { return something(c.Users.Me(ctx)) },
-			200, `{"data":{"share":"` + someUser + `"}}`,
-			"GET", "/users/me", "", "", false, system.User{Extra: map[string]jsontext.Value{"share": jsontext.Value(`"` + someUser + `"`)}},
+			func(ctx context.Context, c *directus.Client) (any, error) { return accountResult(c.Users.Me(ctx)) },
+			200, `{"data":{"share":"` + accountUser + `"}}`,
+			"GET", "/users/me", "", "", false, system.User{Extra: map[string]jsontext.Value{"share": jsontext.Value(`"` + accountUser + `"`)}},
 		},
 		"UpdateMe": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Users.UpdateMe(ctx, directus.Patch{"title": "Dr."}, query.Fields("title")))
+				return accountResult(c.Users.UpdateMe(ctx, directus.Patch{"title": "Dr."}, query.Fields("title")))
 			},
 			200, `{"data":{"title":"Dr."}}`, "PATCH", "/users/me", "fields=title", `{"title":"Dr."}`, false, system.User{Title: "Dr."},
 		},
 		"UpdateMe of nothing": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Users.UpdateMe(ctx, directus.Patch{}, query.Fields("title")))
+				return accountResult(c.Users.UpdateMe(ctx, directus.Patch{}, query.Fields("title")))
 			},
 			200, `{"data":{"title":"Dr."}}`, "GET", "/users/me", "fields=title", "", false, system.User{Title: "Dr."},
 		},
 		"TrackPage": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.TrackPage(ctx, "/content"))
+				return accountDone(c.Users.TrackPage(ctx, "/content"))
 			},
 			204, "", "PATCH", "/users/me/track/page", "", `{"last_page":"/content"}`, false, nil,
 		},
 		"Invite": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.Invite(ctx, "ann@example.com", someRole, "https://shop.example.com/invite"))
+				return accountDone(c.Users.Invite(ctx, "ann@example.com", accountRole, "https://shop.example.com/invite"))
 			},
 			204, "", "POST", "/users/invite", "",
-			`{"email":["ann@example.com"],"role":"` + someRole + `","invite_url":"https://shop.example.com/invite"}`, false, nil,
+			`{"email":["ann@example.com"],"role":"` + accountRole + `","invite_url":"https://shop.example.com/invite"}`, false, nil,
 		},
 		"InviteMany": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.InviteMany(ctx, []string{"ann@example.com", "bob@example.com"}, someRole, ""))
+				return accountDone(c.Users.InviteMany(ctx, []string{"ann@example.com", "bob@example.com"}, accountRole, ""))
 			},
-			204, "", "POST", "/users/invite", "", `{"email":["ann@example.com","bob@example.com"],"role":"` + someRole + `"}`, false, nil,
+			204, "", "POST", "/users/invite", "", `{"email":["ann@example.com","bob@example.com"],"role":"` + accountRole + `"}`, false, nil,
 		},
 		"AcceptInvite": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.AcceptInvite(ctx, "mailed", "secret"))
+				return accountDone(c.Users.AcceptInvite(ctx, "mailed", "secret"))
 			},
 			204, "", "POST", "/users/invite/accept", "", `{"token":"mailed","password":"secret"}`, true, nil,
 		},
 		"Register": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.Register(ctx, directus.Registration{Email: "ann@example.com", Password: "secret", FirstName: "Ann", LastName: "Doe", VerificationURL: "https://shop.example.com/verify"}))
+				return accountDone(c.Users.Register(ctx, directus.Registration{Email: "ann@example.com", Password: "secret", FirstName: "Ann", LastName: "Doe", VerificationURL: "https://shop.example.com/verify"}))
 			},
 			204, "", "POST", "/users/register", "",
 			`{"email":"ann@example.com","password":"secret","first_name":"Ann","last_name":"Doe","verification_url":"https://shop.example.com/verify"}`, true, nil,
 		},
 		"Register with the least": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.Register(ctx, directus.Registration{Email: "ann@example.com", Password: "secret"}))
+				return accountDone(c.Users.Register(ctx, directus.Registration{Email: "ann@example.com", Password: "secret"}))
 			},
 			204, "", "POST", "/users/register", "", `{"email":"ann@example.com","password":"secret"}`, true, nil,
 		},
 		"GenerateTFA": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Users.GenerateTFA(ctx, "secret"))
+				return accountResult(c.Users.GenerateTFA(ctx, "secret"))
 			},
 			200, `{"data":{"secret":"CBQVCXBDNIJWGTRW","otpauth_url":"otpauth://totp/x"}}`,
 			"POST", "/users/me/tfa/generate", "", `{"password":"secret"}`, false,
@@ -112,7 +112,7 @@ func accountCalls() map[string]accountCall {
 		},
 		"GenerateTFA without a password": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Users.GenerateTFA(ctx, ""))
+				return accountResult(c.Users.GenerateTFA(ctx, ""))
 			},
 			200, `{"data":{"secret":"CBQVCXBDNIJWGTRW","otpauth_url":"otpauth://totp/x"}}`,
 			"POST", "/users/me/tfa/generate", "", `{}`, false,
@@ -120,40 +120,46 @@ func accountCalls() map[string]accountCall {
 		},
 		"EnableTFA": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.EnableTFA(ctx, "CBQV", "123456"))
+				return accountDone(c.Users.EnableTFA(ctx, "CBQV", "123456"))
 			},
 			204, "", "POST", "/users/me/tfa/enable", "", `{"secret":"CBQV","otp":"123456"}`, false, nil,
 		},
 		"DisableTFA": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.DisableTFA(ctx, "123456"))
+				return accountDone(c.Users.DisableTFA(ctx, "123456"))
 			},
 			204, "", "POST", "/users/me/tfa/disable", "", `{"otp":"123456"}`, false, nil,
 		},
 		"DisableTFAOf": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Users.DisableTFAOf(ctx, someUser))
+				return accountDone(c.Users.DisableTFAOf(ctx, accountUser))
 			},
-			204, "", "POST", "/users/" + someUser + "/tfa/disable", "", "", false, nil,
+			204, "", "POST", "/users/" + accountUser + "/tfa/disable", "", "", false, nil,
 		},
 		"Roles.Me": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Roles.Me(ctx, query.Fields("name")))
+				return accountResult(c.Roles.Me(ctx, query.Fields("name")))
 			},
 			200, `{"data":[{"name":"Staff"},{"name":"Everybody"}]}`, "GET", "/roles/me", "fields=name", "", false,
 			[]system.Role{{Name: "Staff"}, {Name: "Everybody"}},
 		},
 		"Policies.Globals": {
-			func(ctx context.Context, c *directus.Client) (any, error) { return something(c.Policies.Globals(ctx)) },
+			func(ctx context.Context, c *directus.Client) (any, error) {
+				return accountResult(c.Policies.Globals(ctx))
+			},
 			200, `{"data":{"app_access":true,"admin_access":false,"enforce_tfa":true}}`,
 			"GET", "/policies/me/globals", "", "", false, directus.PolicyGlobals{AppAccess: true, EnforceTFA: true},
 		},
 		"Policies.Globals of nobody": {
-			func(ctx context.Context, c *directus.Client) (any, error) { return something(c.Policies.Globals(ctx)) },
+			func(ctx context.Context, c *directus.Client) (any, error) {
+				return accountResult(c.Policies.Globals(ctx))
+			},
 			200, `{"data":{"app_access":false}}`, "GET", "/policies/me/globals", "", "", false, directus.PolicyGlobals{},
 		},
 		"Permissions.Me": {
-			func(ctx context.Context, c *directus.Client) (any, error) { return something(c.Permissions.Me(ctx)) },
+			func(ctx context.Context, c *directus.Client) (any, error) {
+				return accountResult(c.Permissions.Me(ctx))
+			},
 			200, `{"data":{"articles":{"read":{"access":"full","fields":["*"]},"create":{"access":"full","fields":["title"],"presets":{"status":"draft"}},"delete":{"access":"none"}}}}`,
 			"GET", "/permissions/me", "", "", false,
 			map[string]map[system.PermissionAction]directus.CollectionAccess{"articles": {
@@ -162,12 +168,14 @@ func accountCalls() map[string]accountCall {
 			}},
 		},
 		"Permissions.Me of Directus 10": {
-			func(ctx context.Context, c *directus.Client) (any, error) { return something(c.Permissions.Me(ctx)) },
+			func(ctx context.Context, c *directus.Client) (any, error) {
+				return accountResult(c.Permissions.Me(ctx))
+			},
 			204, "", "GET", "/permissions/me", "", "", false, map[string]map[system.PermissionAction]directus.CollectionAccess{},
 		},
 		"Permissions.Item": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Permissions.Item(ctx, "articles", "a/b"))
+				return accountResult(c.Permissions.Item(ctx, "articles", "a/b"))
 			},
 			200, `{"data":{"update":{"access":true},"delete":{"access":false},"share":{"access":true}}}`,
 			"GET", "/permissions/me/articles/a%2Fb", "", "", false,
@@ -175,7 +183,7 @@ func accountCalls() map[string]accountCall {
 		},
 		"Permissions.Item of a singleton": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return something(c.Permissions.Item(ctx, "home", nil))
+				return accountResult(c.Permissions.Item(ctx, "home", nil))
 			},
 			200, `{"data":{"update":{"access":true,"fields":["title"],"presets":{"status":"draft"}},"delete":{"access":false},"share":{"access":false}}}`,
 			"GET", "/permissions/me/home", "", "", false,
@@ -183,9 +191,9 @@ func accountCalls() map[string]accountCall {
 		},
 		"Shares.Invite": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
-				return nothing(c.Shares.Invite(ctx, someUser, "ann@example.com", "bob@example.com"))
+				return accountDone(c.Shares.Invite(ctx, accountUser, "ann@example.com", "bob@example.com"))
 			},
-			204, "", "POST", "/shares/invite", "", `{"share":"` + someUser + `","emails":["ann@example.com","bob@example.com"]}`, false, nil,
+			204, "", "POST", "/shares/invite", "", `{"share":"` + accountUser + `","emails":["ann@example.com","bob@example.com"]}`, false, nil,
 		},
 	}
 }

@@ -26,7 +26,7 @@ func TestAccountCallsRefuse(t *testing.T) {
 			return errOf(c.Users.UpdateMe(ctx, directus.Patch{"title": "x"}, bad))
 		},
 		"UpdateMe key": func(ctx context.Context, c *directus.Client) error {
-			return errOf(c.Users.UpdateMe(ctx, directus.Patch{"id": someUser}))
+			return errOf(c.Users.UpdateMe(ctx, directus.Patch{"id": accountUser}))
 		},
 		"UpdateMe mask": func(ctx context.Context, c *directus.Client) error {
 			return errOf(c.Users.UpdateMe(ctx, directus.Patch{"password": "**********"}))
@@ -35,7 +35,7 @@ func TestAccountCallsRefuse(t *testing.T) {
 			return errOf(c.Users.UpdateMe(ctx, []string{"hunter2"}))
 		},
 		"TrackPage":      func(ctx context.Context, c *directus.Client) error { return c.Users.TrackPage(ctx, "") },
-		"Invite address": func(ctx context.Context, c *directus.Client) error { return c.Users.Invite(ctx, "", someRole, "") },
+		"Invite address": func(ctx context.Context, c *directus.Client) error { return c.Users.Invite(ctx, "", accountRole, "") },
 		"Invite role": func(ctx context.Context, c *directus.Client) error {
 			return c.Users.Invite(ctx, "ann@example.com", "", "")
 		},
@@ -73,7 +73,7 @@ func TestAccountCallsRefuse(t *testing.T) {
 		"Shares.Invite": func(ctx context.Context, c *directus.Client) error {
 			return c.Shares.Invite(ctx, "", "ann@example.com")
 		},
-		"Shares.Invite of": func(ctx context.Context, c *directus.Client) error { return c.Shares.Invite(ctx, someUser, "") },
+		"Shares.Invite of": func(ctx context.Context, c *directus.Client) error { return c.Shares.Invite(ctx, accountUser, "") },
 	}
 	for name, call := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -91,8 +91,8 @@ func TestAccountCallsRefuse(t *testing.T) {
 func TestInviteNobody(t *testing.T) {
 	t.Parallel()
 	client, f := newFake(t, 204, "")
-	require.NoError(t, client.Users.InviteMany(t.Context(), nil, someRole, ""))
-	require.NoError(t, client.Shares.Invite(t.Context(), someUser))
+	require.NoError(t, client.Users.InviteMany(t.Context(), nil, accountRole, ""))
+	require.NoError(t, client.Shares.Invite(t.Context(), accountUser))
 	require.Empty(t, f.sent)
 }
 
@@ -106,7 +106,7 @@ func TestAccountHandlesWith(t *testing.T) {
 		"Policies":    func(ctx context.Context, c *directus.Client) error { return errOf(c.Policies.With(token).Globals(ctx)) },
 		"Permissions": func(ctx context.Context, c *directus.Client) error { return errOf(c.Permissions.With(token).Me(ctx)) },
 		"Shares": func(ctx context.Context, c *directus.Client) error {
-			return c.Shares.With(token).Invite(ctx, someUser, "ann@example.com")
+			return c.Shares.With(token).Invite(ctx, accountUser, "ann@example.com")
 		},
 	} {
 		client, f := newFake(t, 403, forbidden, directus.WithStaticToken("the-token"))
@@ -115,8 +115,8 @@ func TestAccountHandlesWith(t *testing.T) {
 	}
 }
 
-// verifying is a server that verifies e-mail addresses, and redirects as told.
-func verifying(t *testing.T, status int, location string) (client *directus.Client, requests *atomic.Int32) {
+// accountVerifying is a server that verifies e-mail addresses, and redirects as told.
+func accountVerifying(t *testing.T, status int, location string) (client *directus.Client, requests *atomic.Int32) {
 	t.Helper()
 	requests = &atomic.Int32{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -138,11 +138,11 @@ func verifying(t *testing.T, status int, location string) (client *directus.Clie
 // The redirect is the answer, and is not followed.
 func TestVerifyEmail(t *testing.T) {
 	t.Parallel()
-	for _, location := range []string{"/admin/users/" + someUser, "https://cms.example.com/cms/admin/users/" + someUser} {
-		client, requests := verifying(t, http.StatusFound, location)
+	for _, location := range []string{"/admin/users/" + accountUser, "https://cms.example.com/cms/admin/users/" + accountUser} {
+		client, requests := accountVerifying(t, http.StatusFound, location)
 		id, err := client.Users.VerifyEmail(t.Context(), "hunter2")
 		require.NoError(t, err)
-		require.Equal(t, someUser, id)
+		require.Equal(t, accountUser, id)
 		require.EqualValues(t, 1, requests.Load())
 	}
 	for name, tt := range map[string]struct {
@@ -155,7 +155,7 @@ func TestVerifyEmail(t *testing.T) {
 		"redirected elsewhere": {http.StatusFound, "/cms/users/register/verify-email?token=hunter2", nil},
 		"not redirected":       {http.StatusOK, "", nil},
 	} {
-		client, requests := verifying(t, tt.status, tt.location)
+		client, requests := accountVerifying(t, tt.status, tt.location)
 		id, err := client.Users.VerifyEmail(t.Context(), "hunter2")
 		require.Error(t, err, name)
 		require.Empty(t, id, name)
@@ -192,8 +192,8 @@ func TestAccountsShowNoSecrets(t *testing.T) {
 		out.show(client.Users.EnableTFA(t.Context(), "hunter2", "hunter2"))
 		out.show(client.Users.DisableTFA(t.Context(), "hunter2"))
 		out.show(errOf(client.Users.UpdateMe(t.Context(), directus.Patch{"password": "hunter2"})))
-		out.show(client.Users.Invite(t.Context(), "hunter2-mail", someRole, "hunter2-url"))
-		out.show(client.Shares.Invite(t.Context(), someUser, "hunter2-mail"))
+		out.show(client.Users.Invite(t.Context(), "hunter2-mail", accountRole, "hunter2-url"))
+		out.show(client.Shares.Invite(t.Context(), accountUser, "hunter2-mail"))
 		out.show(client.Users, client.Shares, client.Permissions)
 	}
 	require.Contains(t, out.text.String(), "directus.Registration")
