@@ -91,7 +91,7 @@ func (l *License) Deactivate(ctx context.Context) error {
 // API: GET /license/portal, https://directus.io/docs/api/license
 func (l *License) PortalURL(ctx context.Context) (string, error) {
 	req := to(http.MethodGet, "/license/portal")
-	req.noRedirect = true
+	req.NoRedirect = true
 	resp, err := l.client.Do(ctx, req)
 	if err != nil {
 		return "", err

@@ -248,7 +248,7 @@ func TestRealPlainHandlers(t *testing.T) {
 	name, item := versioned(t, client)
 	t.Run("versions", func(t *testing.T) {
 		plainCase[system.Version]{client.Versions.Items, "name", func(text string) system.Version {
-			return system.Version{Key: "key-" + text, Name: text, Collection: name, Item: fmt.Sprint(item)}
+			return system.Version{Key: "key-" + text, Name: text, Collection: system.CollectionName(name), Item: fmt.Sprint(item)}
 		}, func(v system.Version) (directus.ID, string) { return v.ID, v.Name }, false}.run(t)
 	})
 	t.Run("comments", func(t *testing.T) {

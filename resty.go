@@ -89,7 +89,7 @@ func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error
 	if !req.Body.IsZero() {
 		ctx = context.WithValue(ctx, bodyKey{}, req.Body)
 	}
-	if req.noRedirect {
+	if req.NoRedirect {
 		ctx = context.WithValue(ctx, noRedirectKey{}, true)
 	}
 	r := t.client.R().SetContext(ctx).SetDoNotParseResponse(true)

@@ -29,7 +29,7 @@ func seedSchema(t *testing.T, a api) {
 	create(t, a, "/collections", system.Collection{
 		Collection: "books", Schema: &system.CollectionSchema{},
 		Meta: &system.CollectionMeta{
-			Note: "a table", Versioning: true, Accountability: system.AccountabilityAll, SortField: "sort", Color: "#6644FF",
+			Note: "a table", Versioning: true, Accountability: field.Value(system.AccountabilityAll), SortField: "sort", Color: "#6644FF",
 			Translations:     []system.CollectionTranslation{{Language: "de-DE", Translation: "Bücher", Singular: "Buch", Plural: "Bücher"}},
 			ArchiveAppFilter: field.Value(false), ItemDuplicationFields: []string{"title"}, Group: "",
 		},
