@@ -254,7 +254,7 @@ func TestRealPlainHandlers(t *testing.T) {
 	t.Run("comments", func(t *testing.T) {
 		since(t, server, 11)
 		plainCase[system.Comment]{client.Comments, "comment", func(text string) system.Comment {
-			return system.Comment{Collection: name, Item: fmt.Sprint(item), Comment: text}
+			return system.Comment{Collection: system.CollectionName(name), Item: fmt.Sprint(item), Comment: text}
 		}, func(c system.Comment) (directus.ID, string) { return c.ID, c.Comment }, false}.run(t)
 	})
 }

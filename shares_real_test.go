@@ -35,7 +35,7 @@ func TestRealShares(t *testing.T) {
 	name := articlesName(t, client)
 	makeArticles(t, directus.NewItems[article](client, name), 2)
 	share, err := client.Shares.CreateOne(t.Context(), system.Share{
-		Name: "for you", Collection: name, Item: "1", Role: field.Link[system.Role](shareRole(t, client, name)),
+		Name: "for you", Collection: system.CollectionName(name), Item: "1", Role: field.Link[system.Role](shareRole(t, client, name)),
 		Password: field.PlainText("open sesame"), MaxUses: field.Value(1), DateEnd: field.TimestampOf(time.Now().Add(time.Hour)),
 	})
 	require.NoError(t, err)

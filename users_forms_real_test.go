@@ -42,7 +42,7 @@ func TestRealWritesOfManyTouchNoOthers(t *testing.T) {
 		name := articlesName(t, client)
 		makeArticles(t, directus.NewItems[article](client, name), 1)
 		accountWriteMany(t, client.Shares.Items, "name", func(text string) system.Share {
-			return system.Share{Name: text, Collection: name, Item: "1"}
+			return system.Share{Name: text, Collection: system.CollectionName(name), Item: "1"}
 		}, func(s system.Share) (string, string) { return s.ID, s.Name })
 	})
 	t.Run("access", func(t *testing.T) {

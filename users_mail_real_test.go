@@ -156,7 +156,7 @@ func (p mailFlows) share(t *testing.T) {
 	t.Helper()
 	name := articlesName(t, p.admin)
 	makeArticles(t, directus.NewItems[article](p.admin, name), 1)
-	share, err := p.admin.Shares.CreateOne(t.Context(), system.Share{Name: "for Eve", Collection: name, Item: "1"})
+	share, err := p.admin.Shares.CreateOne(t.Context(), system.Share{Name: "for Eve", Collection: system.CollectionName(name), Item: "1"})
 	require.NoError(t, err)
 	require.ErrorIs(t, p.anonymous.Shares.Invite(t.Context(), share.ID, "eve@example.com"), directus.CodeForbidden)
 	require.NoError(t, p.admin.Shares.Invite(t.Context(), share.ID, "eve@example.com", "fay@example.com"))

@@ -133,7 +133,7 @@ func TestRealVersions(t *testing.T) {
 		require.NoError(t, err)
 		return got
 	}
-	make1 := system.Version{Key: "v1", Name: "V", Collection: name, Item: fmt.Sprint(key)}
+	make1 := system.Version{Key: "v1", Name: "V", Collection: system.CollectionName(name), Item: fmt.Sprint(key)}
 	made, err := client.Versions.CreateOne(ctx, make1)
 	require.NoError(t, err)
 	require.NotEmpty(t, made.Hash)
@@ -232,10 +232,10 @@ func TestRealVersionWithoutItem(t *testing.T) {
 	client := clientOf(t, server)
 	name, _ := versioned(t, client)
 	items := directus.NewItems[directus.Item](client, name)
-	draft, err := client.Versions.CreateOne(ctx, system.Version{Key: "draft", Collection: name})
+	draft, err := client.Versions.CreateOne(ctx, system.Version{Key: "draft", Collection: system.CollectionName(name)})
 	require.NoError(t, err)
 	require.Empty(t, draft.Item)
-	_, err = client.Versions.CreateOne(ctx, system.Version{Key: "other", Collection: name})
+	_, err = client.Versions.CreateOne(ctx, system.Version{Key: "other", Collection: system.CollectionName(name)})
 	require.ErrorIs(t, err, directus.CodeInvalidPayload)
 	saved, err := client.Versions.Save(ctx, draft.ID, directus.Patch{"title": "new"})
 	require.NoError(t, err)
