@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,7 +60,7 @@ func (f *form) open(ended func() error) (io.ReadCloser, error) {
 		if err := file.rewind(); err != nil {
 			return nil, ofMany(n, len(f.files), err)
 		}
-		parts = append(parts, bytes.NewReader(file.head), file)
+		parts = append(parts, &opening{file: file}, file)
 	}
 	f.begun.Store(false)
 	f.whole.Store(false)
@@ -108,7 +109,7 @@ func (*formReader) Close() error { return nil }
 // send calls send, which sends a request with the form, and then lets go of the user's
 // readers. Its error is why the form ended early, or that of the call. Where ctx ends while
 // a file is on its way, the server has a moment to hear of it.
-func (f *form) send(ctx context.Context, req *Request, send func(context.Context, *Request) error) error {
+func (f *form) send(ctx context.Context, req *Request, send func(context.Context, *Request) error) error { //nolint:contextcheck // late ends soon after ctx
 	if ctx == nil {
 		return send(ctx, req) // which refuses it
 	}
@@ -123,7 +124,7 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx.Err) })
 	err := ctx.Err()
 	if err == nil {
-		err = send(late, req)
+		err = send(late, req) //nolint:contextcheck // As above.
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -131,9 +132,14 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 	var answered *Error
 	switch {
 	case f.failed != nil:
-		return failure(req, f.failed)
+		err = failure(req, f.failed)
 	case err != nil && ctx.Err() != nil && !errors.As(err, &answered):
-		return failure(req, ctx.Err())
+		err = failure(req, ctx.Err())
+	}
+	if err != nil {
+		for _, file := range f.files {
+			_ = file.rewind() // the caller may try again
+		}
 	}
 	return err
 }
@@ -154,6 +160,27 @@ func wait(ctx context.Context, d time.Duration) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
+}
+
+// opening is what comes before a file, together with the beginning of that file. When a
+// file has ended and the server does not see at once that another one follows, it answers;
+// and it sees that no sooner than a byte has come behind the head. So that byte is there
+// before the head goes out, which ends the file before it.
+type opening struct {
+	file *source
+	text *bytes.Reader
+}
+
+func (o *opening) Read(p []byte) (int, error) {
+	if o.text == nil {
+		first := make([]byte, 512)
+		n, err := io.ReadAtLeast(o.file, first, 1)
+		if err != nil && err != io.EOF {
+			return 0, err
+		}
+		o.text = bytes.NewReader(slices.Concat(o.file.head, first[:n]))
+	}
+	return o.text.Read(p)
 }
 
 // source is a file of a form: the user's Body, watched over.
@@ -229,6 +256,9 @@ func (s *source) rewind() error {
 
 // Read reads the file, and fails when it has another size than it should.
 func (s *source) Read(p []byte) (int, error) {
+	if s.ended {
+		return 0, io.EOF
+	}
 	s.used = true
 	n, err := s.body.Read(p)
 	s.sent += int64(n)
