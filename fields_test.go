@@ -120,7 +120,7 @@ func TestRealFields(t *testing.T) {
 
 	schema := m{"max_length": 60}
 	if server.Major() == 10 {
-		schema["default_value"] = "x" // it would be forgotten
+		schema["default_value"], schema["is_nullable"] = "x", false // they would be forgotten
 	}
 	changed, err := client.Fields.UpdateOne(ctx, name, "title", directus.Patch{"meta": m{"note": nil}, "schema": schema})
 	require.NoError(t, err)
