@@ -130,9 +130,10 @@ const (
 
 // DiffOptions says how a snapshot is compared with a project.
 type DiffOptions struct {
-	// Force compares also with a snapshot of another version of Directus, or another
-	// database. What only one of the versions knows then shows as a difference for ever, and
-	// applying it can fail.
+	// Force compares also with a snapshot of another version of Directus, or of another kind
+	// of database. What only one version knows stays a difference for ever. Apply can fail
+	// with status 500 then: set Diff.SystemFields of the diff to an empty list, not nil, and
+	// leave out the edits of what the target does not know.
 	Force bool
 	// Mode is SchemaMirror when empty. Servers before Directus 12 know nothing else; where
 	// they would delete in spite of SchemaMerge, that is an [errors.ErrUnsupported].
@@ -140,13 +141,13 @@ type DiffOptions struct {
 }
 
 // Diff returns what has to change in the project for it to be as the snapshot says; nothing
-// is changed yet. When both are the same, the diff's Empty is true. Without a choice of
-// collections in the snapshot, Diff deletes what is not in it: look at what is
-// DiffDelete, or use SchemaMerge.
+// is changed yet. When both are the same, the diff's Empty is true. What is not in the
+// snapshot is to be deleted, except what a choice of collections left out: look for
+// [DiffDelete], or use [SchemaMerge].
 //
 // A snapshot of another version of Directus or of another kind of database is
-// CodeInvalidPayload unless Force is set. Directus 10 takes no SystemFields: set them to nil
-// for it.
+// CodeInvalidPayload unless Force is set. Directus 10 takes no SystemFields at all: set those
+// of the snapshot to nil.
 //
 // API: POST /schema/diff, https://directus.io/docs/api/schema
 func (s *Schema) Diff(ctx context.Context, snapshot *Snapshot, opts DiffOptions) (*SchemaDiff, error) {
