@@ -1,0 +1,248 @@
+package directus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// farewell is how long a form that ends early has to tell the server so.
+const farewell = time.Second
+
+// errSpent says that a body cannot be sent again.
+var errSpent = errors.New("the Body of the upload was read, and is no io.Seeker")
+
+// form is the body of an upload: files, each with what comes before it.
+//
+// It is sent without its length being promised, though it may be known. What goes wrong
+// half-way ends the form early, without the line that closes it: the server then drops the
+// file, where it would keep half of it, record and all, when the connection just broke.
+type form struct {
+	contentType string
+	files       []*source
+	tail        []byte
+	size        int64 // of all whose size is known
+	limit       int64 // 0: none
+
+	begun atomic.Bool // it is being read
+	whole atomic.Bool // and its files to their ends
+
+	mu      sync.Mutex // held while the user's readers are read
+	reading *formReader
+	failed  error // why the form ended early
+	over    bool  // the call is
+}
+
+func (f *form) add(s *source) {
+	f.files = append(f.files, s)
+	f.size += int64(len(s.head)) + max(s.size, 0)
+}
+
+// open returns a reader of the whole form. A reader opened before ends.
+func (f *form) open(ended func() error) (io.ReadCloser, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.over {
+		return nil, errCallOver
+	}
+	if f.failed != nil {
+		return nil, f.failed
+	}
+	var parts []io.Reader
+	for n, file := range f.files {
+		if err := file.rewind(); err != nil {
+			return nil, ofMany(n, len(f.files), err)
+		}
+		parts = append(parts, bytes.NewReader(file.head), file)
+	}
+	f.begun.Store(false)
+	f.whole.Store(false)
+	f.reading = &formReader{form: f, ended: ended, all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
+	return f.reading, nil
+}
+
+// formReader reads a form once.
+type formReader struct {
+	form  *form
+	ended func() error
+	all   io.Reader
+	read  int64
+}
+
+func (r *formReader) Read(p []byte) (int, error) {
+	f := r.form
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.over || f.reading != r: // a transport may still be reading, though it has failed
+		return 0, errCallOver
+	case f.failed == nil:
+		f.failed = r.ended()
+	}
+	if f.failed != nil {
+		return 0, io.EOF
+	}
+	f.begun.Store(true)
+	n, err := r.all.Read(p)
+	f.whole.Store(f.files[len(f.files)-1].ended)
+	r.read += int64(n)
+	switch {
+	case f.limit > 0 && r.read > f.limit:
+		f.failed = fmt.Errorf("%w: the body has more than %d bytes", ErrTooLarge, f.limit)
+	case err != nil && err != io.EOF:
+		f.failed = err
+	default:
+		return n, err
+	}
+	return 0, io.EOF
+}
+
+func (*formReader) Close() error { return nil }
+
+// send calls send, which sends a request with the form, and then lets go of the user's
+// readers. Its error is why the form ended early, or that of the call. Where ctx ends while
+// a file is on its way, the server has a moment to hear of it.
+func (f *form) send(ctx context.Context, req *Request, send func(context.Context, *Request) error) error {
+	if ctx == nil {
+		return send(ctx, req) // which refuses it
+	}
+	late, cancel := context.WithCancel(lateContext{context.WithoutCancel(ctx), ctx})
+	defer cancel()
+	defer context.AfterFunc(ctx, func() {
+		if f.begun.Load() && !f.whole.Load() {
+			wait(late, farewell)
+		}
+		cancel()
+	})()
+	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx.Err) })
+	err := ctx.Err()
+	if err == nil {
+		err = send(late, req)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.over = true
+	var answered *Error
+	switch {
+	case f.failed != nil:
+		return failure(req, f.failed)
+	case err != nil && ctx.Err() != nil && !errors.As(err, &answered):
+		return failure(req, ctx.Err())
+	}
+	return err
+}
+
+// lateContext ends on its own, but says when the context it stands for does.
+type lateContext struct {
+	context.Context
+	users context.Context
+}
+
+func (c lateContext) Deadline() (time.Time, bool) { return c.users.Deadline() }
+
+// wait waits for d, or the end of ctx.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// source is a file of a form: the user's Body, watched over.
+type source struct {
+	head     []byte // what comes before it in the form
+	body     io.Reader
+	size     int64     // -1: not known
+	seeker   io.Seeker // nil: it can be read once
+	start    int64     // where it begins
+	progress func(sent, total int64)
+
+	sent  int64
+	used  bool // it was read from
+	ended bool
+}
+
+func newSource(u *Upload) (*source, error) {
+	switch {
+	case u.Body == nil:
+		return nil, errors.New("Upload.Body: nil")
+	case u.Size < 0:
+		return nil, fmt.Errorf("Upload.Size: %d is negative", u.Size)
+	}
+	s := &source{body: u.Body, size: u.Size, progress: u.Progress}
+	if s.size == 0 {
+		s.size = -1
+	}
+	if seeker, ok := u.Body.(io.Seeker); ok {
+		start, end, err := extent(seeker)
+		if err == nil { // else it is a pipe, or some other file that only looks like one
+			s.seeker, s.start = seeker, start
+		}
+		if err == nil && s.size < 0 {
+			s.size = end - start
+		}
+	}
+	if sized, ok := u.Body.(interface{ Len() int }); ok && s.size < 0 {
+		s.size = int64(sized.Len())
+	}
+	return s, nil
+}
+
+// extent is from where a seeker stands to its end.
+func extent(s io.Seeker) (start, end int64, err error) {
+	if file, ok := s.(*os.File); ok {
+		if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+			return 0, 0, errSpent // a device may seek to anywhere
+		}
+	}
+	if start, err = s.Seek(0, io.SeekCurrent); err != nil {
+		return 0, 0, err
+	}
+	if end, err = s.Seek(0, io.SeekEnd); err != nil {
+		return 0, 0, err
+	}
+	_, err = s.Seek(start, io.SeekStart)
+	return start, max(start, end), err
+}
+
+// rewind goes back to where the file begins.
+func (s *source) rewind() error {
+	switch {
+	case s.seeker != nil:
+		if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {
+			return fmt.Errorf("rewind the file: %w", err)
+		}
+	case s.used:
+		return errSpent
+	}
+	s.sent, s.ended = 0, false
+	return nil
+}
+
+// Read reads the file, and fails when it has another size than it should.
+func (s *source) Read(p []byte) (int, error) {
+	s.used = true
+	n, err := s.body.Read(p)
+	s.sent += int64(n)
+	switch {
+	case err != nil && err != io.EOF:
+		return 0, fmt.Errorf("read the file: %w", err)
+	case s.size >= 0 && s.sent > s.size:
+		return 0, fmt.Errorf("the file has more than its %d bytes", s.size)
+	case err != nil && s.sent < s.size:
+		return 0, fmt.Errorf("the file ends after %d of %d bytes: %w", s.sent, s.size, io.ErrUnexpectedEOF)
+	}
+	s.ended = err != nil
+	if n > 0 && s.progress != nil {
+		s.progress(s.sent, s.size)
+	}
+	return n, err
+}
