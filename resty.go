@@ -77,6 +77,9 @@ func tunedTransport(closed <-chan struct{}) *http.Transport {
 // bodyKey finds a request's Body in its context.
 type bodyKey struct{}
 
+// noRedirectKey finds in a request's context that it must not be redirected.
+type noRedirectKey struct{}
+
 // Do implements [Transport].
 func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error) {
 	target := t.base + req.Path
@@ -85,6 +88,9 @@ func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error
 	}
 	if !req.Body.IsZero() {
 		ctx = context.WithValue(ctx, bodyKey{}, req.Body)
+	}
+	if req.NoRedirect {
+		ctx = context.WithValue(ctx, noRedirectKey{}, true)
 	}
 	r := t.client.R().SetContext(ctx).SetDoNotParseResponse(true)
 	r.Header = req.Header // resty copies it, and adds an Accept only to that of a request with a body
@@ -147,6 +153,8 @@ func sameOrigin(users func(*http.Request, []*http.Request) error) func(*http.Req
 	return func(req *http.Request, via []*http.Request) error {
 		first := via[0]
 		switch {
+		case req.Context().Value(noRedirectKey{}) != nil:
+			return http.ErrUseLastResponse
 		case origin(req.URL) != origin(first.URL):
 			return fmt.Errorf("%w: %s", ErrCrossOrigin, origin(req.URL))
 		case req.Method != first.Method:

@@ -31,13 +31,14 @@ type Middleware func(next Transport) Transport
 
 // Request is one call of the API.
 type Request struct {
-	Method string // GET, HEAD, OPTIONS, POST, PATCH, PUT, DELETE, SEARCH
-	Path   string // escaped, relative to the base URL: "/items/articles/15"; see [Path]
-	Query  url.Values
-	Header http.Header
-	Body   Body
-	NoAuth bool   // never send a token with it, as for login and refresh
-	Route  string // name of the endpoint for logs and errors, "/items/{collection}/{id}"; made of the path's first segment when empty
+	Method     string // GET, HEAD, OPTIONS, POST, PATCH, PUT, DELETE, SEARCH
+	Path       string // escaped, relative to the base URL: "/items/articles/15"; see [Path]
+	Query      url.Values
+	Header     http.Header
+	Body       Body
+	NoAuth     bool   // never send a token with it, as for login and refresh
+	NoRedirect bool   // a redirect is the reply and must not be followed
+	Route      string // name of the endpoint for logs and errors, "/items/{collection}/{id}"; made of the path's first segment when empty
 
 	state      *callState // what the layers of a Client know about it; nil outside of one
 	repeatable bool       // a write that does no harm when it is carried out twice

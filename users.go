@@ -1,7 +1,19 @@
 package directus
 
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/godirectus/directus/query"
+)
+
 // Users manages accounts. [Client] has one for system.User; [NewUsers] makes one for a type
-// that has fields of your own.
+// that has fields of your own. It is safe for several goroutines.
+//
+// A password, a static token and a two-factor secret can be written and not be read. An
+// e-mail address that somebody has is CodeRecordNotUnique. A Directus 12 without a licence
+// has three seats, for users who are active.
 type Users[T any] struct{ *Items[T] }
 
 // NewUsers returns a handle for users of type T, which best embeds system.User:
@@ -14,3 +26,64 @@ func NewUsers[T any](c *Client) *Users[T] { return &Users[T]{systemItems[T](c, "
 
 // With returns a handle whose requests carry these options.
 func (u *Users[T]) With(opts ...RequestOption) *Users[T] { return &Users[T]{u.Items.With(opts...)} }
+
+// Me returns the user who is signed in. Without a permission to read users it holds the id
+// and nothing else, and so it does when the query asks for a field that is unknown or
+// hidden: the server tells no error then. On Directus 10 a user may always read some of the
+// own fields. Whoever is signed in with a share gets a member "share", the share's key, and
+// no id. Anonymous callers get CodeInvalidCredentials.
+//
+// API: GET /users/me, https://directus.io/docs/api/users
+func (u *Users[T]) Me(ctx context.Context, q ...query.Option) (T, error) {
+	req, err := u.me(http.MethodGet, q)
+	if err != nil {
+		return *new(T), err
+	}
+	return call[T](ctx, u.client, req)
+}
+
+// UpdateMe changes the user who is signed in, as [Items.UpdateOne] does. The changes must
+// not hold the key. A user who may not read the own account gets CodeForbidden although the
+// change was made; one who may not change it gets the same.
+//
+// API: PATCH /users/me, https://directus.io/docs/api/users
+func (u *Users[T]) UpdateMe(ctx context.Context, changes any, q ...query.Option) (T, error) {
+	req, err := u.me(http.MethodPatch, q)
+	if err != nil {
+		return *new(T), err
+	}
+	body, err := u.object(changes)
+	if err == nil {
+		err = u.checkKey(body, nil)
+	}
+	switch {
+	case err != nil:
+		return *new(T), invalid(req, err)
+	case isEmptyObject(body):
+		return u.Me(ctx, q...)
+	}
+	req.Body, req.repeatable = Bytes(jsonType, body), isFlat(body)
+	return call[T](ctx, u.client, req)
+}
+
+func (u *Users[T]) me(method string, q []query.Option) (*Request, error) {
+	req := to(method, "/users/me")
+	var err error
+	if req.Query, err = query.New(q...).Values(); err != nil {
+		return nil, invalid(req, err)
+	}
+	return req, nil
+}
+
+// TrackPage notes the page of the Data Studio that the user who is signed in has open, such
+// as "/content/articles". Every user may; anonymous callers get CodeInvalidCredentials.
+//
+// API: PATCH /users/me/track/page, https://directus.io/docs/api/users
+func (u *Users[T]) TrackPage(ctx context.Context, page string) error {
+	req := to(http.MethodPatch, "/users/me/track/page")
+	if page == "" {
+		return invalid(req, errors.New("page is empty"))
+	}
+	req.Body, req.repeatable = JSON(Patch{"last_page": page}), true
+	return u.client.exec(ctx, req)
+}
