@@ -42,7 +42,7 @@ const (
 )
 
 // Accountability says how much the server records about the changes of a collection or the
-// runs of a flow. Empty is nothing, which only a Patch with null can set.
+// runs of a flow. Null is nothing.
 type Accountability string
 
 // How much is recorded.
@@ -75,8 +75,8 @@ type CollectionMeta struct {
 	ArchiveAppFilter field.Opt[bool] `json:"archive_app_filter,omitzero"`
 	// SortField is the field for the order by hand.
 	SortField string `json:"sort_field,omitzero"`
-	// Accountability is all when unset at creation, and nothing when it reads as "".
-	Accountability Accountability `json:"accountability,omitzero"`
+	// Accountability is all when unset at creation, and null is nothing.
+	Accountability field.Opt[Accountability] `json:"accountability,omitzero"`
 	// ItemDuplicationFields are copied with an item.
 	ItemDuplicationFields []string `json:"item_duplication_fields,omitzero"`
 	// Sort is the collection's place in its Group, a folder or another collection.
