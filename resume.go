@@ -59,7 +59,7 @@ func mayPass(err error) bool {
 	if errors.As(err, &answer) {
 		return answer.Status >= http.StatusInternalServerError || answer.Status == http.StatusTooManyRequests
 	}
-	return err != nil && !errors.Is(err, errChanged) && isConnectionError(err)
+	return err != nil && !errors.Is(err, errChanged) && !errors.Is(err, ErrInvalidRequest) && isConnectionError(err)
 }
 
 // failed is failure for an error that may be nil, or one that names its call already.

@@ -1,0 +1,193 @@
+package directus
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"mime"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Resume says how a resumable upload is carried out. The zero value is a good default.
+type Resume struct {
+	// Storage keeps where an upload is until it has ended, so that a program that was
+	// stopped finds it again. Nil: it is forgotten when the call returns. What is kept
+	// holds name and fields of the file, and nothing of its bytes.
+	Storage Storage
+	// Key is where in Storage. "": made of the server, of the file's name and size, and of
+	// its time of change if Body is an *os.File. With a key of your own, see to it that the
+	// bytes are the same.
+	Key string
+	// ChunkSize is how many bytes go in one request. 0: what the server asks for, or else
+	// 8 MiB. A storage in the cloud may take no other than what the server asks for.
+	ChunkSize int64
+}
+
+// UploadResumable sends a file in parts and returns its record. When the connection
+// breaks it asks the server what has arrived and goes on from there, as often as [WithRetry]
+// says and anew after each progress. With a [Resume].Storage the same call goes on where an
+// earlier one was stopped, by its ctx or with the whole program, as long as the server keeps
+// the upload (TUS_UPLOAD_EXPIRATION, 10 minutes after the last byte).
+//
+// Body must be an io.ReaderAt or io.ReadSeeker, such as an *os.File, and not be empty: use
+// [Files.Upload] for others. Fields may be strings, numbers and JSON; the server chooses
+// the key. Progress begins with the bytes that have arrived before. The caller needs
+// permission to create, update and read files. A server without TUS_ENABLED=true is
+// CodeRouteNotFound.
+//
+// API: POST, HEAD, PATCH /files/tus, since Directus 10.13, https://directus.io/docs/guides/files/upload
+func (f *Files[T]) UploadResumable(ctx context.Context, up Upload, resume ...Resume) (T, error) {
+	return f.sendResumable(ctx, up, "", resume)
+}
+
+// ReplaceResumable is [Files.UploadResumable] for new bytes of the file with this key. The
+// record keeps its fields, except for name, type and size; Fields have no effect.
+//
+// API: POST, HEAD, PATCH /files/tus, since Directus 10.13, https://directus.io/docs/guides/files/upload
+func (f *Files[T]) ReplaceResumable(ctx context.Context, id ID, up Upload, resume ...Resume) (T, error) {
+	key, err := keyText(id)
+	if err != nil {
+		return *new(T), invalid(to(http.MethodPost, tusPath), err)
+	}
+	return f.sendResumable(ctx, up, key, resume)
+}
+
+// AbortUpload gives up a resumable upload that has not ended: it takes it out of the
+// Storage and off the server. The arguments are those of the upload. One that is not there
+// is no error.
+//
+// API: DELETE /files/tus/{id}, since Directus 10.13, https://directus.io/docs/guides/files/upload
+func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) error {
+	u, err := newTusUpload(f.client, up, "", []Resume{resume})
+	if err == nil && u.storage == nil {
+		err = errors.New("AbortUpload finds an upload by a Storage only")
+	}
+	if err != nil {
+		return invalid(to(http.MethodDelete, tusPath+"/{id}"), err)
+	}
+	defer u.source.close()
+	if err := u.recall(ctx); err != nil || u.ID == "" {
+		return err
+	}
+	if _, err := u.ask(ctx, http.MethodDelete); err != nil && !isGone(err) {
+		return err
+	}
+	return u.storage.Delete(ctx, u.key)
+}
+
+// sendResumable uploads a file, in the place of another if replace is its key.
+func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string, resume []Resume) (T, error) {
+	u, err := newTusUpload(f.client, up, replace, resume)
+	if err != nil {
+		return *new(T), invalid(to(http.MethodPost, tusPath), err)
+	}
+	defer u.source.close()
+	if err := u.run(ctx); err != nil {
+		return *new(T), err
+	}
+	record, err := f.ReadOne(ctx, u.File)
+	if err != nil {
+		err = fmt.Errorf("directus: the file is uploaded, as %s, but cannot be read: %w", u.File, err)
+	}
+	return record, err
+}
+
+// newTusUpload checks an upload.
+func newTusUpload(c *Client, up Upload, replace string, resume []Resume) (*tusUpload, error) {
+	if err := c.usable(); err != nil {
+		return nil, err
+	}
+	if len(resume) > 1 {
+		return nil, errors.New("more than one Resume")
+	}
+	r := append(resume, Resume{})[0]
+	switch {
+	case r.ChunkSize < 0:
+		return nil, fmt.Errorf("ChunkSize %d: it must not be negative", r.ChunkSize)
+	case up.Name == "":
+		return nil, errors.New("Upload.Name is empty")
+	}
+	metadata, err := tusMetadata(up, replace)
+	if err != nil {
+		return nil, err
+	}
+	source, size, err := newTusSource(up)
+	if err != nil {
+		return nil, err
+	}
+	u := &tusUpload{client: c, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
+	u.Size, u.Metadata, u.File = size, metadata, replace
+	if u.key == "" {
+		u.key = tusKey(c, up, size)
+	}
+	return u, nil
+}
+
+// tusKey is where a storage keeps an upload.
+func tusKey(c *Client, up Upload, size int64) string {
+	changed := ""
+	if file, ok := up.Body.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil {
+			changed = info.ModTime().UTC().String()
+		}
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %s", c.shared.base, up.Name, size, changed))
+	return "tus-" + hex.EncodeToString(sum[:16])
+}
+
+// tusMetadata is the header that tells what the record of the file shall hold.
+func tusMetadata(up Upload, replace string) (string, error) {
+	values := map[string]string{"filename_download": up.Name, "type": up.Type}
+	if up.Type == "" {
+		values["type"] = mime.TypeByExtension(filepath.Ext(up.Name))
+	}
+	for name, value := range up.Fields {
+		text, err := tusValue(name, value)
+		if err != nil {
+			return "", fmt.Errorf("Upload.Fields: %q: %w", name, err)
+		}
+		values[name] = text
+	}
+	if replace != "" {
+		values["id"] = replace
+	}
+	pairs := make([]string, 0, len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		pairs = append(pairs, strings.TrimSpace(name+" "+base64.StdEncoding.EncodeToString([]byte(values[name]))))
+	}
+	return strings.Join(pairs, ","), nil
+}
+
+// tusValue is a field's value as text, which is all that the protocol has.
+func tusValue(name string, value any) (string, error) {
+	switch {
+	case name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == ',' }):
+		return "", errors.New("not the name of a field")
+	case name == "id":
+		return "", errors.New("the server chooses the key of a new file; ReplaceResumable is for one that exists")
+	}
+	if text, ok := value.(string); ok {
+		return text, nil
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return "", err
+	}
+	switch string(text) {
+	case "null", "true", "false":
+		return "", fmt.Errorf("a resumable upload cannot carry %s; set it with UpdateOne afterwards", text)
+	}
+	if unquoted := ""; json.Unmarshal(text, &unquoted) == nil {
+		return unquoted, nil
+	}
+	return string(text), nil
+}

@@ -1,0 +1,131 @@
+package directus
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// errUploadOver is what a request gets that still reads when its upload has gone on.
+var errUploadOver = errors.New("directus: this part of the upload is not needed any more")
+
+// tusSource is the file that is uploaded. Of the requests that read from it only the last
+// one may: net/http may read on for another that has failed.
+type tusSource struct {
+	read     func(p []byte, offset int64) (int, error)
+	size     int64
+	progress func(sent, total int64)
+
+	mu      sync.Mutex
+	current *tusPart
+	err     error // why it cannot be read
+}
+
+// newTusSource returns the file of an upload and its size.
+func newTusSource(up Upload) (*tusSource, int64, error) {
+	s := &tusSource{progress: up.Progress, size: up.Size}
+	at, isAt := up.Body.(io.ReaderAt)
+	seeker, isSeeker := up.Body.(io.ReadSeeker)
+	switch {
+	case isSeeker:
+		base, err := seeker.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, 0, fmt.Errorf("Upload.Body: %w", err)
+		}
+		end, err := seeker.Seek(0, io.SeekEnd)
+		if err == nil {
+			_, err = seeker.Seek(base, io.SeekStart)
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("Upload.Body: %w", err)
+		}
+		if s.size = end - base; up.Size != 0 && up.Size != s.size {
+			return nil, 0, fmt.Errorf("Upload.Size is %d, but Body has %d bytes", up.Size, s.size)
+		}
+		s.read = func(p []byte, offset int64) (int, error) {
+			if isAt {
+				return at.ReadAt(p, base+offset)
+			}
+			if _, err := seeker.Seek(base+offset, io.SeekStart); err != nil {
+				return 0, err
+			}
+			return seeker.Read(p)
+		}
+	case isAt:
+		s.read = at.ReadAt
+		if s.size <= 0 {
+			return nil, 0, errors.New("Upload.Size is needed, for Body does not tell it")
+		}
+	default:
+		return nil, 0, fmt.Errorf("Upload.Body is a %T, which cannot be read from the middle on: an io.ReaderAt or io.ReadSeeker is needed; or use Upload", up.Body)
+	}
+	if s.size <= 0 {
+		return nil, 0, errors.New("the file is empty, which the protocol has no form for: use Upload")
+	}
+	return s, s.size, nil
+}
+
+// part is the body of a request for n bytes from offset on.
+func (s *tusSource) part(offset, n int64) Body {
+	return Stream("application/offset+octet-stream", n, func() (io.ReadCloser, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.current = &tusPart{source: s, offset: offset, end: offset + n}
+		return s.current, nil
+	})
+}
+
+// failure is why the file could not be read, nil if it could.
+func (s *tusSource) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+// restart ends what still reads, and tells the caller how far the upload is.
+func (s *tusSource) restart(sent int64) {
+	s.close()
+	if s.progress != nil {
+		s.progress(sent, s.size)
+	}
+}
+
+// close lets go of the file, also where net/http has not noticed yet that it is not needed.
+func (s *tusSource) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current = nil
+}
+
+// tusPart reads a part of the file.
+type tusPart struct {
+	source      *tusSource
+	offset, end int64
+}
+
+func (p *tusPart) Read(b []byte) (int, error) {
+	s := p.source
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.current != p:
+		return 0, errUploadOver
+	case p.offset == p.end:
+		return 0, io.EOF
+	}
+	n, err := s.read(b[:min(int64(len(b)), p.end-p.offset)], p.offset)
+	if n == 0 && errors.Is(err, io.EOF) {
+		err = fmt.Errorf("directus: Upload.Body ends after %d bytes of %d: %w", p.offset, s.size, io.ErrUnexpectedEOF)
+	}
+	if n > 0 && errors.Is(err, io.EOF) {
+		err = nil
+	}
+	if p.offset += int64(n); n > 0 && s.progress != nil {
+		s.progress(p.offset, s.size)
+	}
+	s.err = err
+	return n, err
+}
+
+func (p *tusPart) Close() error { return nil }
