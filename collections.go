@@ -90,7 +90,8 @@ func (c *Collections) CreateOne(ctx context.Context, collection system.Collectio
 	return call[system.Collection](ctx, c.client, req)
 }
 
-// CreateMany creates collections like [Collections.CreateOne], all of them or none.
+// CreateMany creates collections like [Collections.CreateOne], all of them or none, each
+// after the one that is its Group.
 //
 // API: POST /collections, https://directus.io/docs/api/collections
 func (c *Collections) CreateMany(ctx context.Context, collections []system.Collection) ([]system.Collection, error) {
@@ -105,7 +106,7 @@ func (c *Collections) CreateMany(ctx context.Context, collections []system.Colle
 	if len(created) == 0 {
 		return created, nil
 	}
-	req.Body = JSON(created)
+	req.Body = JSON(groupsFirst(created))
 	return call[[]system.Collection](ctx, c.client, req)
 }
 
@@ -182,6 +183,25 @@ func newCollection(c system.Collection) system.Collection {
 		}
 	}
 	return c
+}
+
+// groupsFirst puts each collection behind the one that is its group.
+func groupsFirst(list []system.Collection) []system.Collection {
+	groups := make(map[string]string, len(list))
+	for _, c := range list {
+		if c.Meta != nil {
+			groups[c.Collection] = c.Meta.Group
+		}
+	}
+	depth := func(c system.Collection) int {
+		n := 0
+		for name := groups[c.Collection]; name != "" && n < len(list); name = groups[name] {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(list, func(a, b system.Collection) int { return depth(a) - depth(b) })
+	return list
 }
 
 // changes encodes changes that must have these members, for the server ignores the others.

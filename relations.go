@@ -57,8 +57,9 @@ func (r *Relations) ReadOne(ctx context.Context, collection, field string) (syst
 }
 
 // CreateOne makes a relation of a field that exists, and returns it. It needs Collection and
-// Field, and RelatedCollection except in an M2A. With a Schema the database keeps a foreign
-// key, which an M2A cannot have. The alias field on the other side is not created with it.
+// Field, and RelatedCollection except in an M2A. The database gets a foreign key then, for
+// which Schema says what happens OnDelete. The alias field on the other side is not created
+// with it.
 //
 // What was read from another project can be given as it is: the ID in Meta, which is that
 // project's, is not sent.
