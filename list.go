@@ -61,8 +61,12 @@ func (l *list) search() *Request {
 	if l.keys != nil {
 		body["keys"] = l.keys
 	}
-	if !l.query.IsZero() {
-		body["query"] = l.query
+	q := l.query
+	if q.Version != "" && len(q.Fields) == 0 {
+		q.Fields = []string{"*"} // or else Directus 12 returns items without any field
+	}
+	if !q.IsZero() {
+		body["query"] = q
 	}
 	return &Request{Method: methodSearch, Path: l.path, Route: l.route, Body: JSON(body)}
 }
