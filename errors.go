@@ -143,6 +143,9 @@ func (i ErrorItem) String() string {
 	case message == "" || i.Code == CodeInternalServerError:
 		return string(i.Code)
 	}
+	if details := i.graphQLDetails(); i.Code == CodeGraphQLValidation && details != "" {
+		message = strings.TrimSuffix(message, ".") + ": " + details
+	}
 	return string(i.Code) + ": " + message
 }
 

@@ -5,7 +5,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,14 +22,16 @@ type source struct {
 	values  map[string]bool                     // constants and variables
 	funcs   map[string]*ast.FuncDecl            // functions
 	methods map[string]map[string]*ast.FuncDecl // of a type
-	tests   map[string]ast.Node                 // functions and variables of its tests
+	tests   map[string][]ast.Node               // functions, methods and variables of its tests, by name
+
+	packages map[string]bool // that its tests import
 }
 
 func parseFolder(t *testing.T, folder string) *source {
 	t.Helper()
 	s := &source{
 		map[string]ast.Expr{}, map[string]bool{}, map[string]*ast.FuncDecl{},
-		map[string]map[string]*ast.FuncDecl{}, map[string]ast.Node{},
+		map[string]map[string]*ast.FuncDecl{}, map[string][]ast.Node{}, map[string]bool{},
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	require.NoError(t, err)
@@ -35,6 +39,9 @@ func parseFolder(t *testing.T, folder string) *source {
 	for _, name := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.SkipObjectResolution)
 		require.NoError(t, err)
+		for _, imported := range file.Imports {
+			s.packages[path.Base(strings.Trim(imported.Path.Value, `"`))] = true
+		}
 		for _, decl := range file.Decls {
 			if strings.HasSuffix(name, "_test.go") {
 				s.addTest(decl)
@@ -75,18 +82,17 @@ func (s *source) addFunc(f *ast.FuncDecl) {
 	s.methods[of][f.Name.Name] = f
 }
 
-// addTest keeps what a test may call: functions, and variables such as tables of functions.
+// addTest keeps what a test may call: functions, methods, and variables such as tables of
+// functions.
 func (s *source) addTest(decl ast.Decl) {
 	if f, ok := decl.(*ast.FuncDecl); ok {
-		if f.Recv == nil {
-			s.tests[f.Name.Name] = f
-		}
+		s.tests[f.Name.Name] = append(s.tests[f.Name.Name], f)
 		return
 	}
 	for _, spec := range decl.(*ast.GenDecl).Specs { //nolint:errcheck // there are two kinds of declarations
 		if spec, ok := spec.(*ast.ValueSpec); ok {
 			for _, name := range spec.Names {
-				s.tests[name.Name] = spec
+				s.tests[name.Name] = append(s.tests[name.Name], spec)
 			}
 		}
 	}
@@ -195,40 +201,100 @@ func (s *source) addMethods(all map[string]*ast.FuncDecl, as, of string) {
 	}
 }
 
-// reach is every name that a test uses, itself or through the folder's helpers. A literal
-// Version: "11" is in it as "Version 11".
-func (s *source) reach(test string) map[string]bool {
-	names := map[string]bool{}
-	followed := map[string]bool{test: true}
-	var follow func(ast.Node) bool
-	follow = func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.SelectorExpr: // its name is not one of this folder
-			names[n.Sel.Name] = true
-			ast.Inspect(n.X, follow)
-			return false
-		case *ast.KeyValueExpr:
-			key, isName := n.Key.(*ast.Ident)
-			if value, ok := n.Value.(*ast.BasicLit); ok && isName && key.Name == "Version" {
-				names["Version "+strings.Trim(value.Value, `"`)] = true
-			}
-		case *ast.Ident:
-			names[n.Name] = true
-			if helper := s.tests[n.Name]; helper != nil && !followed[n.Name] {
-				followed[n.Name] = true
-				ast.Inspect(helper, follow)
+// use is what a test does with names, itself or through the folder's helpers.
+type use struct {
+	names    map[string]bool // x.Name as Name, of a package as package.Name
+	pairs    map[string]bool // x.Handler.Method as Handler.Method
+	values   map[string]bool // x.Handler that is kept or handed on, as Handler
+	keys     map[string]bool // of literals: Name, and with a plain value Version "11"
+	followed map[string]bool // the helpers
+}
+
+// useOf looks at everything that a test reaches.
+func (s *source) useOf(test string) use {
+	u := use{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	s.follow(u, test)
+	return u
+}
+
+func (s *source) follow(u use, name string) {
+	if u.followed[name] {
+		return
+	}
+	u.followed[name] = true
+	for _, node := range s.tests[name] {
+		ast.Inspect(node, func(n ast.Node) bool { return s.note(u, n) })
+	}
+}
+
+// note keeps what a node of a test says, and reports whether to look into it.
+func (s *source) note(u use, n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		u.values[n.Sel.Name] = true
+		s.noteSelector(u, n)
+		return false
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok {
+			u.keys[key.Name] = true
+			if value, ok := n.Value.(*ast.BasicLit); ok {
+				u.keys[key.Name+" "+value.Value] = true
 			}
 		}
-		return true
+	case *ast.Ident:
+		s.follow(u, n.Name)
 	}
-	ast.Inspect(s.tests[test], follow)
-	return names
+	return true
+}
+
+func (s *source) noteSelector(u use, n *ast.SelectorExpr) {
+	if x, ok := n.X.(*ast.Ident); ok && s.packages[x.Name] {
+		u.names[x.Name+"."+n.Sel.Name] = true
+		return
+	}
+	u.names[n.Sel.Name] = true
+	if !ast.IsExported(n.Sel.Name) {
+		s.follow(u, n.Sel.Name) // a helper's method
+	}
+	if x, ok := n.X.(*ast.SelectorExpr); ok {
+		u.pairs[x.Sel.Name+"."+n.Sel.Name] = true
+		if n.Sel.Name == "With" {
+			u.values[x.Sel.Name] = true
+		}
+		s.noteSelector(u, x)
+		return
+	}
+	ast.Inspect(n.X, func(n ast.Node) bool { return s.note(u, n) })
+}
+
+// add takes over what another test uses.
+func (u use) add(other use) {
+	maps.Copy(u.names, other.names)
+	maps.Copy(u.pairs, other.pairs)
+	maps.Copy(u.values, other.values)
+	maps.Copy(u.keys, other.keys)
+}
+
+// of reports whether this uses a Go name of the tables.
+func (u use) of(goName string) bool {
+	first, rest, isMember := strings.Cut(goName, ".")
+	switch handler, method, isHandlers := strings.Cut(rest, "."); {
+	case !isMember:
+		return u.names["directus."+first]
+	case first == "query":
+		return u.names[goName]
+	case first != "Client": // a type that is made by a function, or a field of a literal
+		return u.names[rest] && u.names["directus.New"+first] || u.keys[rest] && u.names["directus."+first]
+	case isHandlers:
+		return u.pairs[rest] || u.values[handler] && u.names[method]
+	}
+	return u.names[rest]
 }
 
 // alwaysSkips reports whether a test begins with a skip.
 func (s *source) alwaysSkips(test string) bool {
-	f, ok := s.tests[test].(*ast.FuncDecl)
-	if !ok || len(f.Body.List) == 0 {
+	f, ok := s.tests[test][0].(*ast.FuncDecl)
+	if !ok {
 		return false
 	}
 	for _, statement := range f.Body.List {
@@ -254,16 +320,6 @@ func exprText(e ast.Expr) string {
 		return ""
 	}
 	return typeName(selector.X) + "." + selector.Sel.Name
-}
-
-// uses reports whether these names have what it takes to use a Go name of the tables: the
-// method and its handler, or the type or its constructor and the method.
-func uses(names map[string]bool, goName string) bool {
-	parts := strings.Split(goName, ".")
-	if parts[0] == "Client" || names["New"+parts[0]] {
-		parts = parts[1:]
-	}
-	return !slices.ContainsFunc(parts, func(part string) bool { return !names[part] })
 }
 
 // source lines are "API: …" at the end of a comment.

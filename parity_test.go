@@ -1,7 +1,6 @@
 package directus_test
 
 import (
-	"maps"
 	"os"
 	"path"
 	"slices"
@@ -130,7 +129,7 @@ func (r parityRow) check(t *testing.T, folders map[string]*source) (problems []s
 	if len(r.code) > 0 && len(r.tests) == 0 {
 		problem("no test")
 	}
-	used, real := map[string]bool{}, true
+	used, real := folders["."].useOf(""), true
 	for _, test := range r.tests {
 		folder, name := path.Split(test)
 		folder = path.Clean(folder)
@@ -140,15 +139,15 @@ func (r parityRow) check(t *testing.T, folders map[string]*source) (problems []s
 		}
 		tests := folders[folder]
 		switch {
-		case tests.tests[name] == nil:
+		case len(tests.tests[name]) == 0:
 			problem("there is no", test)
 			continue
 		case tests.alwaysSkips(name):
 			problem(test, "always skips")
 		}
-		reach := tests.reach(name)
-		maps.Copy(used, reach)
-		real = real && strings.HasPrefix(name, "TestReal") && reach["realserver"]
+		use := tests.useOf(name)
+		used.add(use)
+		real = real && strings.HasPrefix(name, "TestReal") && (use.names["realserver.Shared"] || use.names["realserver.New"])
 	}
 	if !real && r.reason == "" {
 		problem("no reason why it is not tested on a real server")
@@ -156,10 +155,10 @@ func (r parityRow) check(t *testing.T, folders map[string]*source) (problems []s
 	for _, name := range r.code {
 		if err := r.exists(folders, name); err != nil {
 			problem(err.Error())
-		} else if len(r.tests) > 0 && !uses(used, name) {
+		} else if len(r.tests) > 0 && !used.of(name) {
 			problem("no test uses", name)
 		}
-		if slices.Contains(removedIn12, name) && !used["Version 11"] && !used["Version 10"] {
+		if slices.Contains(removedIn12, name) && !used.keys[`Version "11"`] && !used.keys[`Version "10"`] {
 			problem("Directus 12 has no", name, "but no test starts an older one")
 		}
 	}
