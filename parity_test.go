@@ -66,7 +66,7 @@ func readParity(t *testing.T) map[string][]parityRow {
 
 func parseParityRow(t *testing.T, line string) parityRow {
 	t.Helper()
-	cells := strings.Split(strings.Trim(line, "|"), " | ")
+	cells := strings.Split(strings.Trim(line, "|"), "|")
 	require.Len(t, cells, 4, "%s: want name, Go, test, reason", line)
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
