@@ -108,7 +108,7 @@ func (*formReader) Close() error { return nil }
 // send calls send, which sends a request with the form, and then lets go of the user's
 // readers. Its error is why the form ended early, or that of the call. Where ctx ends while
 // a file is on its way, the server has a moment to hear of it.
-func (f *form) send(ctx context.Context, req *Request, send func(context.Context, *Request) error) error {
+func (f *form) send(ctx context.Context, req *Request, send func(context.Context, *Request) error) error { //nolint:contextcheck // late ends soon after ctx
 	if ctx == nil {
 		return send(ctx, req) // which refuses it
 	}
@@ -123,7 +123,7 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx.Err) })
 	err := ctx.Err()
 	if err == nil {
-		err = send(late, req)
+		err = send(late, req) //nolint:contextcheck // As above.
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -131,9 +131,14 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 	var answered *Error
 	switch {
 	case f.failed != nil:
-		return failure(req, f.failed)
+		err = failure(req, f.failed)
 	case err != nil && ctx.Err() != nil && !errors.As(err, &answered):
-		return failure(req, ctx.Err())
+		err = failure(req, ctx.Err())
+	}
+	if err != nil {
+		for _, file := range f.files {
+			_ = file.rewind() // the caller may try again
+		}
 	}
 	return err
 }
