@@ -22,12 +22,12 @@ import (
 // here: look for what you need among what ReadAll returns.
 type Collections struct{ client *Client }
 
-// With returns a handle whose requests carry these options. The server builds the indexes
-// of new collections without locking tables with
+// With returns a handle whose requests carry these options. With
 //
 //	client.Collections.With(directus.Param("concurrentIndexCreation", "true"))
 //
-// where the database can (since Directus 11, ignored before).
+// CreateOne builds indexes without locking tables, where the database can. Since Directus 11,
+// ignored before. CreateMany fails with it on SQLite.
 func (c *Collections) With(opts ...RequestOption) *Collections {
 	return &Collections{c.client.with(opts)}
 }

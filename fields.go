@@ -74,9 +74,9 @@ func (f *Fields) CreateOne(ctx context.Context, collection string, field system.
 //
 //	client.Fields.UpdateOne(ctx, "articles", "title", directus.Patch{"meta": directus.Patch{"note": "x"}})
 //
-// Of fields of Directus itself only schema.is_indexed can be changed. The server adds an
-// alias under a name that does not exist: ReadOne tells whether it does. No changes send no
-// write.
+// Of fields of Directus itself only schema.is_indexed can be changed. For a name that does
+// not exist the server stores the meta and returns an alias, which is in no list of fields:
+// ReadOne tells whether there is such a field. No changes send no write.
 //
 // API: PATCH /fields/{collection}/{field}, https://directus.io/docs/api/fields
 func (f *Fields) UpdateOne(ctx context.Context, collection, field string, changes any) (system.Field, error) {

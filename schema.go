@@ -280,5 +280,6 @@ func schemaFile(content []byte) (Body, error) {
 	if err == nil {
 		_, err = part.Write(content)
 	}
-	return Bytes(w.FormDataContentType(), form.Bytes()), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close())
+	return Bytes(w.FormDataContentType(), form.Bytes()), err
 }
