@@ -15,7 +15,10 @@ const (
 	NotificationArchived NotificationStatus = "archived"
 )
 
-// Notification is a message to a user, shown in the app and sent by e-mail.
+// Notification is a message to a user, shown in the app and sent by e-mail. Users of the app
+// read those to themselves and change their status; administrators read everybody's. On
+// Directus 10 with SQLite create them one by one: several at once wait for each other until
+// the server gives up.
 type Notification struct {
 	ID        int             `json:"id,omitzero"`
 	Timestamp field.Timestamp `json:"timestamp,omitzero"`

@@ -6,7 +6,9 @@ import (
 	"github.com/godirectus/directus/field"
 )
 
-// Preset is how the app shows a collection, or a bookmark to it.
+// Preset is how the app shows a collection, or a bookmark to it. Users of the app read those
+// that are for them and write their own, for which they must set User; administrators read and
+// write everybody's.
 type Preset struct {
 	ID int `json:"id,omitzero"`
 	// Bookmark is its name; presets without are the defaults.
