@@ -27,16 +27,19 @@ const (
 type RegistryQuery struct {
 	Search string
 	Type   system.ExtensionType
-	By     string // key of a publisher's account
+	By     string // key of a publisher's account; not with Type, for Directus would ignore both
 	Sort   RegistrySort
-	Limit  int // 0: the server's default, mostly 100
+	Limit  int // 0: the registry's default
 	Offset int
 }
 
 // values is the query in the form of the endpoint.
 func (q RegistryQuery) values() (url.Values, error) {
-	if q.Limit < 0 || q.Offset < 0 {
+	switch {
+	case q.Limit < 0 || q.Offset < 0:
 		return nil, errors.New("a limit or offset is negative")
+	case q.Type != "" && q.By != "":
+		return nil, errors.New("Type and By exclude each other")
 	}
 	values := url.Values{}
 	for name, value := range map[string]string{
