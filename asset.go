@@ -78,7 +78,7 @@ func (r Range) applyTo(req *Request) error {
 
 // infoOf reads the headers of a reply.
 func infoOf(header http.Header) AssetInfo {
-	info := AssetInfo{Name: fileName(header.Get("Content-Disposition")), Type: header.Get("Content-Type"), Size: -1, ETag: header.Get("ETag")}
+	info := AssetInfo{Name: fileNameOf(header.Get("Content-Disposition")), Type: header.Get("Content-Type"), Size: -1, ETag: header.Get("ETag")}
 	if size, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64); err == nil && size >= 0 {
 		info.Size = size
 	}
@@ -162,9 +162,9 @@ func (b *zipBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fileName is the name in a Content-Disposition, "" if there is none. What comes before
+// fileNameOf is the name in a Content-Disposition, "" if there is none. What comes before
 // the last slash or backslash is left out, so that a file of that name stays in its folder.
-func fileName(disposition string) string {
+func fileNameOf(disposition string) string {
 	_, params, err := mime.ParseMediaType(disposition)
 	if err != nil {
 		return ""

@@ -62,7 +62,8 @@ func (a *Assets) Stat(ctx context.Context, id ID, t ...Transform) (AssetInfo, er
 
 // ZipFiles returns a ZIP file of these files, which the caller closes. Its size is not
 // known. Files that are missing or hidden are left out without a word; when all are, the
-// error is CodeInvalidPayload. Two files of one name get different ones.
+// error is CodeInvalidPayload. Files of one name get different ones if they are in one folder,
+// and else have the same in the archive.
 //
 // API: POST /assets/files, since Directus 11 (before: CodeRouteNotFound), https://directus.io/docs/api/assets
 func (a *Assets) ZipFiles(ctx context.Context, ids []ID) (*Asset, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/cenkalti/backoff/v5"
 )
@@ -43,14 +42,11 @@ func (p *patience) wait(ctx context.Context, done int64, failure error) error {
 	if p.failed >= p.policy.MaxAttempts || ctx.Err() != nil || !hasTime(ctx, pause) {
 		return failure
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
+	wait(ctx, pause)
+	if ctx.Err() != nil {
 		return failure
 	}
+	return nil
 }
 
 // mayPass reports whether a transfer failed in a way after which it can go on.

@@ -45,7 +45,9 @@ type Operation []any
 // the zero Transform is the file as it is. The server transforms JPEG, PNG, WebP, TIFF and
 // AVIF, ignores it for all other files, and keeps results. A project can restrict it to
 // presets, or forbid it: then, and for a Key that does not exist, the error is
-// CodeInvalidQuery. An image that is or would get too large is CodeIllegalAssetTransformation.
+// CodeInvalidQuery. An image that is or would get too large is CodeIllegalAssetTransformation;
+// before Directus 12 one that would get too large takes until the server's time is up, which
+// is CodeServiceUnavailable.
 type Transform struct {
 	Key                string      // a preset of the project's settings; fields set here win over the preset's
 	Width, Height      int         // in pixels; one alone keeps the proportions

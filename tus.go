@@ -5,16 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"mime"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/godirectus/directus/internal/codec"
 )
 
 // Resume says how a resumable upload is carried out. The zero value is a good default.
@@ -50,7 +51,8 @@ func (f *Files[T]) UploadResumable(ctx context.Context, up Upload, resume ...Res
 }
 
 // ReplaceResumable is [Files.UploadResumable] for new bytes of the file with this key. The
-// record keeps its fields, except for name, type and size; Fields have no effect.
+// record keeps its fields, except for name, type and size: Fields have no effect, and the
+// width and height of a picture stay those of the old one. Correct them with UpdateOne.
 //
 // API: POST, HEAD, PATCH /files/tus, since Directus 10.13, https://directus.io/docs/guides/files/upload
 func (f *Files[T]) ReplaceResumable(ctx context.Context, id ID, up Upload, resume ...Resume) (T, error) {
@@ -67,7 +69,7 @@ func (f *Files[T]) ReplaceResumable(ctx context.Context, id ID, up Upload, resum
 //
 // API: DELETE /files/tus/{id}, since Directus 10.13, https://directus.io/docs/guides/files/upload
 func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) error {
-	u, err := newTusUpload(f.client, up, "", []Resume{resume})
+	u, err := f.newTusUpload(up, "", []Resume{resume})
 	if err == nil && u.storage == nil {
 		err = errors.New("AbortUpload finds an upload by a Storage only")
 	}
@@ -75,9 +77,11 @@ func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) er
 		return invalid(to(http.MethodDelete, tusPath+"/{id}"), err)
 	}
 	defer u.source.close()
-	if err := u.recall(ctx); err != nil || u.ID == "" {
+	state, err := u.stored(ctx)
+	if err != nil || state.ID == "" {
 		return err
 	}
+	u.ID = state.ID
 	if _, err := u.ask(ctx, http.MethodDelete); err != nil && !isGone(err) {
 		return err
 	}
@@ -86,7 +90,7 @@ func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) er
 
 // sendResumable uploads a file, in the place of another if replace is its key.
 func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string, resume []Resume) (T, error) {
-	u, err := newTusUpload(f.client, up, replace, resume)
+	u, err := f.newTusUpload(up, replace, resume)
 	if err != nil {
 		return *new(T), invalid(to(http.MethodPost, tusPath), err)
 	}
@@ -102,21 +106,18 @@ func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string,
 }
 
 // newTusUpload checks an upload.
-func newTusUpload(c *Client, up Upload, replace string, resume []Resume) (*tusUpload, error) {
-	if err := c.usable(); err != nil {
+func (c *collection) newTusUpload(up Upload, replace string, resume []Resume) (*tusUpload, error) {
+	if err := c.client.usable(); err != nil {
 		return nil, err
 	}
 	if len(resume) > 1 {
 		return nil, errors.New("more than one Resume")
 	}
 	r := append(resume, Resume{})[0]
-	switch {
-	case r.ChunkSize < 0:
+	if r.ChunkSize < 0 {
 		return nil, fmt.Errorf("ChunkSize %d: it must not be negative", r.ChunkSize)
-	case up.Name == "":
-		return nil, errors.New("Upload.Name is empty")
 	}
-	metadata, err := tusMetadata(up, replace)
+	metadata, err := c.tusMetadata(up, replace)
 	if err != nil {
 		return nil, err
 	}
@@ -124,10 +125,10 @@ func newTusUpload(c *Client, up Upload, replace string, resume []Resume) (*tusUp
 	if err != nil {
 		return nil, err
 	}
-	u := &tusUpload{client: c, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
+	u := &tusUpload{client: c.client, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
 	u.Size, u.Metadata, u.File = size, metadata, replace
 	if u.key == "" {
-		u.key = tusKey(c, up, size)
+		u.key = tusKey(c.client, up, size)
 	}
 	return u, nil
 }
@@ -145,20 +146,23 @@ func tusKey(c *Client, up Upload, size int64) string {
 }
 
 // tusMetadata is the header that tells what the record of the file shall hold.
-func tusMetadata(up Upload, replace string) (string, error) {
-	values := map[string]string{"filename_download": up.Name, "type": up.Type}
-	if up.Type == "" {
-		values["type"] = mime.TypeByExtension(filepath.Ext(up.Name))
+func (c *collection) tusMetadata(up Upload, replace string) (string, error) {
+	name, err := up.fileName()
+	if err != nil {
+		return "", err
 	}
-	for name, value := range up.Fields {
-		text, err := tusValue(name, value)
-		if err != nil {
-			return "", fmt.Errorf("Upload.Fields: %q: %w", name, err)
-		}
-		values[name] = text
+	media, err := up.mediaType(name)
+	if err != nil {
+		return "", err
 	}
+	values := map[string]string{"filename_download": name, "type": media}
 	if replace != "" {
 		values["id"] = replace
+	}
+	if len(up.Fields) > 0 {
+		if err := c.addTusFields(values, up.Fields); err != nil {
+			return "", fmt.Errorf("Upload.Fields: %w", err)
+		}
 	}
 	pairs := make([]string, 0, len(values))
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -167,27 +171,46 @@ func tusMetadata(up Upload, replace string) (string, error) {
 	return strings.Join(pairs, ","), nil
 }
 
-// tusValue is a field's value as text, which is all that the protocol has.
-func tusValue(name string, value any) (string, error) {
+// addTusFields adds fields as text, which is all that the protocol has.
+func (c *collection) addTusFields(values map[string]string, fields Patch) error {
+	object, err := c.object(fields)
+	if err != nil {
+		return err
+	}
+	members, err := codec.Members(object)
+	if err != nil {
+		return err
+	}
+	for name, value := range members {
+		text, err := tusText(name, value)
+		if err != nil {
+			return fmt.Errorf("field %q: %w", name, err)
+		}
+		values[name] = text
+	}
+	return nil
+}
+
+// tusText is a value as text: a string without quotes, and all else in JSON.
+func tusText(name string, value jsontext.Value) (string, error) {
 	switch {
-	case name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == ',' }):
-		return "", errors.New("not the name of a field")
 	case name == "id":
 		return "", errors.New("the server chooses the key of a new file; ReplaceResumable is for one that exists")
+	case name == "filename_download":
+		return "", errors.New("it is Upload.Name")
+	case name == "type":
+		return "", errors.New("it is Upload.Type")
+	case name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == ',' }):
+		return "", errors.New("the protocol cannot carry this name")
 	}
-	if text, ok := value.(string); ok {
-		return text, nil
+	switch value.Kind() {
+	case 'n', 't', 'f':
+		return "", errors.New("the protocol cannot carry null, true and false; set it by UpdateOne afterwards")
+	case '"':
+		var text string
+		err := codec.Unmarshal(value, &text)
+		return text, err
 	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return "", err
-	}
-	switch string(text) {
-	case "null", "true", "false":
-		return "", fmt.Errorf("a resumable upload cannot carry %s; set it with UpdateOne afterwards", text)
-	}
-	if unquoted := ""; json.Unmarshal(text, &unquoted) == nil {
-		return unquoted, nil
-	}
-	return string(text), nil
+	err := value.Compact()
+	return string(value), err
 }

@@ -7,9 +7,6 @@ import (
 	"sync"
 )
 
-// errUploadOver is what a request gets that still reads when its upload has gone on.
-var errUploadOver = errors.New("directus: this part of the upload is not needed any more")
-
 // tusSource is the file that is uploaded. Of the requests that read from it only the last
 // one may: net/http may read on for another that has failed.
 type tusSource struct {
@@ -29,16 +26,9 @@ func newTusSource(up Upload) (*tusSource, int64, error) {
 	seeker, isSeeker := up.Body.(io.ReadSeeker)
 	switch {
 	case isSeeker:
-		base, err := seeker.Seek(0, io.SeekCurrent)
+		base, end, err := extent(seeker)
 		if err != nil {
-			return nil, 0, fmt.Errorf("Upload.Body: %w", err)
-		}
-		end, err := seeker.Seek(0, io.SeekEnd)
-		if err == nil {
-			_, err = seeker.Seek(base, io.SeekStart)
-		}
-		if err != nil {
-			return nil, 0, fmt.Errorf("Upload.Body: %w", err)
+			return nil, 0, fmt.Errorf("Upload.Body cannot be read from the middle on, use Upload: %w", err)
 		}
 		if s.size = end - base; up.Size != 0 && up.Size != s.size {
 			return nil, 0, fmt.Errorf("Upload.Size is %d, but Body has %d bytes", up.Size, s.size)
@@ -110,7 +100,7 @@ func (p *tusPart) Read(b []byte) (int, error) {
 	defer s.mu.Unlock()
 	switch {
 	case s.current != p:
-		return 0, errUploadOver
+		return 0, errCallOver
 	case p.offset == p.end:
 		return 0, io.EOF
 	}

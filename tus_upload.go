@@ -47,8 +47,12 @@ type tusUpload struct {
 
 // run uploads the file, with as many beginnings as it takes.
 func (u *tusUpload) run(ctx context.Context) error {
-	if err := u.recall(ctx); err != nil {
+	state, err := u.stored(ctx)
+	if err != nil {
 		return err
+	}
+	if state.Size == u.Size && state.Metadata == u.Metadata { // else it was another file, or with other fields
+		u.tusState = state
 	}
 	if u.chunk == 0 {
 		u.chunk = u.client.tusChunkSize(ctx)
@@ -205,20 +209,19 @@ func (u *tusUpload) ask(ctx context.Context, method string) (http.Header, error)
 	return resp.Header, resp.Body.Close()
 }
 
-// recall takes up what the storage knows of the upload, if it is this one.
-func (u *tusUpload) recall(ctx context.Context) error {
+// stored is what the storage knows of the upload.
+func (u *tusUpload) stored(ctx context.Context) (state tusState, err error) {
 	if u.storage == nil {
-		return nil
+		return tusState{}, nil
 	}
 	text, found, err := u.storage.Get(ctx, u.key)
 	if err != nil {
-		return fmt.Errorf("directus: Resume.Storage: %w", err)
+		return tusState{}, fmt.Errorf("directus: Resume.Storage: %w", err)
 	}
-	var state tusState
-	if found && json.Unmarshal([]byte(text), &state) == nil && state.Size == u.Size && state.Metadata == u.Metadata {
-		u.tusState = state
+	if !found || json.Unmarshal([]byte(text), &state) != nil {
+		return tusState{}, nil // what is not ours is as good as nothing
 	}
-	return nil
+	return state, nil
 }
 
 // remember stores where the upload is.
