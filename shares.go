@@ -31,7 +31,7 @@ type ShareInfo struct {
 	DateStart field.Timestamp `json:"date_start"` // null: from ever
 	DateEnd   field.Timestamp `json:"date_end"`   // null: for ever
 	TimesUsed int             `json:"times_used"` // how often somebody has signed in
-	MaxUses   field.Opt[int]  `json:"max_uses"`   // null: without end
+	MaxUses   field.Opt[int]  `json:"max_uses"`   // null: without end; the server allows one more
 }
 
 // Info returns what one has to know before signing in with a share. Everybody may ask, and

@@ -11,9 +11,10 @@ import (
 // Users manages accounts. [Client] has one for system.User; [NewUsers] makes one for a type
 // that has fields of your own. It is safe for several goroutines.
 //
-// A password, a static token and a two-factor secret can be written and not be read. An
-// e-mail address that somebody has is CodeRecordNotUnique. A Directus 12 without a licence
-// has three seats, for users who are active.
+// A password and a static token can be written and not be read. Send only what changes, for
+// the server refuses a user that is written back as it was read (CodeInvalidPayload, for the
+// two-factor secret). An e-mail address that somebody has is CodeRecordNotUnique. A Directus
+// 12 without a licence has three seats, for users who are active.
 type Users[T any] struct{ *Items[T] }
 
 // NewUsers returns a handle for users of type T, which best embeds system.User:
