@@ -141,7 +141,7 @@ func newLicenseService(t *testing.T) *licenseService {
 	s := &licenseService{key: private, seats: 10}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/.well-known/jwks.json", func(w http.ResponseWriter, _ *http.Request) {
-		s.reply(w, m{"keys": []m{{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "test", "x": base64.RawURLEncoding.EncodeToString(public)}}})
+		stubReply(w, m{"keys": []m{{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "test", "x": base64.RawURLEncoding.EncodeToString(public)}}})
 	})
 	mux.HandleFunc("/api/licenses/", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
@@ -158,16 +158,16 @@ func newLicenseService(t *testing.T) *licenseService {
 				_, _ = w.Write([]byte(`{"errors":[{"message":"Unknown","extensions":{"code":"NOT_FOUND"}}]}`))
 				return
 			}
-			s.reply(w, m{"plan_name": "Team", "renews_at": 1900000000, "entitlements": m{
+			stubReply(w, m{"plan_name": "Team", "renews_at": 1900000000, "entitlements": m{
 				"seats": m{"limit": 0}, "collections": m{"limit": 50}, "flows": m{"limit": 5}, "sso_enabled": m{"default": true},
 				"custom_llms_enabled": m{"default": true}, "custom_permission_rules_enabled": m{"default": true}, "production_enabled": m{"default": true},
 			}})
 		case "/api/licenses/portal":
-			s.reply(w, m{"url": "https://billing.example.com/session/secret"})
+			stubReply(w, m{"url": "https://billing.example.com/session/secret"})
 		case "/api/licenses/addons/options":
-			s.reply(w, m{"available_addons": []m{{"id": "seats", "name": "Seats", "unit_price": 9.5, "billing_interval": "month", "min_quantity": 0, "max_quantity": 7, "active_quantity": 1, "scheduled_quantity": 2}}})
+			stubReply(w, m{"available_addons": []m{{"id": "seats", "name": "Seats", "unit_price": 9.5, "billing_interval": "month", "min_quantity": 0, "max_quantity": 7, "active_quantity": 1, "scheduled_quantity": 2}}})
 		default:
-			s.reply(w, m{"token": s.license()})
+			stubReply(w, m{"token": s.license()})
 		}
 	})
 	s.Server = httptest.NewServer(mux)
@@ -175,7 +175,8 @@ func newLicenseService(t *testing.T) *licenseService {
 	return s
 }
 
-func (s *licenseService) reply(w http.ResponseWriter, body any) {
+// stubReply answers in JSON.
+func stubReply(w http.ResponseWriter, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(body)
 }
