@@ -25,13 +25,14 @@ type source struct {
 	tests   map[string][]ast.Node               // functions, methods and variables of its tests, by name
 
 	packages map[string]bool // that its tests import
+	uses     map[string]use  // of the tests that were looked at
 }
 
 func parseFolder(t *testing.T, folder string) *source {
 	t.Helper()
 	s := &source{
 		map[string]ast.Expr{}, map[string]bool{}, map[string]*ast.FuncDecl{},
-		map[string]map[string]*ast.FuncDecl{}, map[string][]ast.Node{}, map[string]bool{},
+		map[string]map[string]*ast.FuncDecl{}, map[string][]ast.Node{}, map[string]bool{}, map[string]use{},
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	require.NoError(t, err)
@@ -210,10 +211,18 @@ type use struct {
 	followed map[string]bool // the helpers
 }
 
+func newUse() use {
+	return use{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
+
 // useOf looks at everything that a test reaches.
 func (s *source) useOf(test string) use {
-	u := use{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
-	s.follow(u, test)
+	u, ok := s.uses[test]
+	if !ok {
+		u = newUse()
+		s.follow(u, test)
+		s.uses[test] = u
+	}
 	return u
 }
 

@@ -129,7 +129,7 @@ func (r parityRow) check(t *testing.T, folders map[string]*source) (problems []s
 	if len(r.code) > 0 && len(r.tests) == 0 {
 		problem("no test")
 	}
-	used, real := folders["."].useOf(""), true
+	used, real := newUse(), true
 	for _, test := range r.tests {
 		folder, name := path.Split(test)
 		folder = path.Clean(folder)
