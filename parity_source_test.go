@@ -206,7 +206,7 @@ func (s *source) addMethods(all map[string]*ast.FuncDecl, as, of string) {
 type use struct {
 	names    map[string]bool // x.Name as Name, of a package as package.Name
 	pairs    map[string]bool // x.Handler.Method as Handler.Method
-	values   map[string]bool // x.Handler that is kept or handed on, as Handler
+	values   map[string]bool // x.Handler that is kept or handed on, also as x.Handler.Items, as Handler
 	keys     map[string]bool // of literals: Name, and with a plain value Version "11"
 	followed map[string]bool // the helpers
 }
@@ -267,7 +267,7 @@ func (s *source) noteSelector(u use, n *ast.SelectorExpr) {
 	}
 	if x, ok := n.X.(*ast.SelectorExpr); ok {
 		u.pairs[x.Sel.Name+"."+n.Sel.Name] = true
-		if n.Sel.Name == "With" {
+		if n.Sel.Name == "With" || n.Sel.Name == "Items" {
 			u.values[x.Sel.Name] = true
 		}
 		s.noteSelector(u, x)
