@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,7 +60,7 @@ func (f *form) open(ended func() error) (io.ReadCloser, error) {
 		if err := file.rewind(); err != nil {
 			return nil, ofMany(n, len(f.files), err)
 		}
-		parts = append(parts, bytes.NewReader(file.head), file)
+		parts = append(parts, &opening{file: file}, file)
 	}
 	f.begun.Store(false)
 	f.whole.Store(false)
@@ -161,6 +162,27 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
+// opening is what comes before a file, together with the beginning of that file. When a
+// file has ended and the server does not see at once that another one follows, it answers;
+// and it sees that no sooner than a byte has come behind the head. So that byte is there
+// before the head goes out, which ends the file before it.
+type opening struct {
+	file *source
+	text *bytes.Reader
+}
+
+func (o *opening) Read(p []byte) (int, error) {
+	if o.text == nil {
+		first := make([]byte, 512)
+		n, err := io.ReadAtLeast(o.file, first, 1)
+		if err != nil && err != io.EOF {
+			return 0, err
+		}
+		o.text = bytes.NewReader(slices.Concat(o.file.head, first[:n]))
+	}
+	return o.text.Read(p)
+}
+
 // source is a file of a form: the user's Body, watched over.
 type source struct {
 	head     []byte // what comes before it in the form
@@ -234,6 +256,9 @@ func (s *source) rewind() error {
 
 // Read reads the file, and fails when it has another size than it should.
 func (s *source) Read(p []byte) (int, error) {
+	if s.ended {
+		return 0, io.EOF
+	}
 	s.used = true
 	n, err := s.body.Read(p)
 	s.sent += int64(n)

@@ -230,7 +230,7 @@ func TestUploadSentAgain(t *testing.T) {
 		"seeker":              {strings.NewReader("0123456789"), 500, 2},
 		"seeker, from half":   {halfRead("x0123456789"), 500, 2},
 		"reader":              {io.LimitReader(strings.NewReader("0123456789"), 10), 500, 1},
-		"reader, not read of": {io.LimitReader(strings.NewReader("0123456789"), 10), 10, 2},
+		"reader, not read of": {io.LimitReader(strings.NewReader("0123456789"), 10), 0, 2},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
