@@ -16,6 +16,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/godirectus/directus/internal/codec"
+	"github.com/godirectus/directus/query"
 )
 
 // Resume says how a resumable upload is carried out. The zero value is a good default.
@@ -60,6 +61,9 @@ func (f *Files[T]) ReplaceResumable(ctx context.Context, id ID, up Upload, resum
 	if err != nil {
 		return *new(T), invalid(to(http.MethodPost, tusPath), err)
 	}
+	if _, err := f.ReadOne(ctx, key, query.Fields("id")); err != nil {
+		return *new(T), err // else the server would make a new file, with another key
+	}
 	return f.sendResumable(ctx, up, key, resume)
 }
 
@@ -82,10 +86,18 @@ func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) er
 		return err
 	}
 	u.ID = state.ID
-	if _, err := u.ask(ctx, http.MethodDelete); err != nil && !isGone(err) {
-		return err
+	for patience := f.client.patience(); ; { // the server may still hold on to a request that broke off
+		_, err := u.ask(ctx, http.MethodDelete)
+		if err == nil || isGone(err) {
+			return u.storage.Delete(ctx, u.key)
+		}
+		if !mayPass(err) {
+			return err
+		}
+		if err := patience.wait(ctx, 0, err); err != nil {
+			return err
+		}
 	}
-	return u.storage.Delete(ctx, u.key)
 }
 
 // sendResumable uploads a file, in the place of another if replace is its key.
