@@ -22,11 +22,11 @@ import (
 type mailSink struct {
 	listener net.Listener
 	mu       sync.Mutex
-	mails    []mail
+	mails    []mailMessage
 }
 
-// mail is a message, decoded.
-type mail struct{ to, subject, text string }
+// mailMessage is a message, decoded.
+type mailMessage struct{ to, subject, text string }
 
 func newMailSink(t *testing.T) *mailSink {
 	t.Helper()
@@ -94,7 +94,7 @@ func (s *mailSink) keep(message io.Reader) {
 	text, _ := io.ReadAll(quotedprintable.NewReader(reader))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.mails = append(s.mails, mail{header.Get("To"), header.Get("Subject"), string(text)})
+	s.mails = append(s.mails, mailMessage{header.Get("To"), header.Get("Subject"), string(text)})
 }
 
 // find waits for a mail to this address with a link to target, and returns what follows in

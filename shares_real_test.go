@@ -13,8 +13,8 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// readersRole makes a role that may read a collection.
-func readersRole(t *testing.T, client *directus.Client, collection string) string {
+// shareRole makes a role that may read a collection.
+func shareRole(t *testing.T, client *directus.Client, collection string) string {
 	t.Helper()
 	row := system.Permission{Collection: collection, Action: system.PermissionRead, Fields: []string{"*"}}
 	role := makeRow(t, client, "/roles", m{"name": t.Name()})
@@ -35,7 +35,7 @@ func TestRealShares(t *testing.T) {
 	name := articlesName(t, client)
 	makeArticles(t, directus.NewItems[article](client, name), 2)
 	share, err := client.Shares.CreateOne(t.Context(), system.Share{
-		Name: "for you", Collection: name, Item: "1", Role: field.Link[system.Role](readersRole(t, client, name)),
+		Name: "for you", Collection: name, Item: "1", Role: field.Link[system.Role](shareRole(t, client, name)),
 		Password: field.PlainText("open sesame"), MaxUses: field.Value(1), DateEnd: field.TimestampOf(time.Now().Add(time.Hour)),
 	})
 	require.NoError(t, err)

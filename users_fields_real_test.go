@@ -11,8 +11,8 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// player is a user with a field of the project's own.
-type player struct {
+// accountPlayer is a user with a field of the project's own.
+type accountPlayer struct {
 	system.User
 
 	Level int `json:"level,omitzero"`
@@ -24,8 +24,8 @@ func TestRealUsersWithOwnFields(t *testing.T) {
 	admin := clientOf(t, realserver.New(t, realserver.Options{}))
 	succeed(t, admin, "POST", "/fields/directus_users", plain("level", "integer"))
 	succeed(t, admin, "POST", "/fields/directus_users", plain("clan", "string"))
-	players := directus.NewUsers[player](admin)
-	made, err := players.CreateOne(t.Context(), player{Level: 3, User: system.User{
+	players := directus.NewUsers[accountPlayer](admin)
+	made, err := players.CreateOne(t.Context(), accountPlayer{Level: 3, User: system.User{
 		FirstName: "Ann", Status: system.UserDraft, Extra: map[string]jsontext.Value{"clan": jsontext.Value(`"red"`)},
 	}})
 	require.NoError(t, err)
@@ -34,7 +34,7 @@ func TestRealUsersWithOwnFields(t *testing.T) {
 	require.Equal(t, `"red"`, string(made.Extra["clan"]))
 
 	require.ErrorIs(t, errOf(players.UpdateOne(t.Context(), made.ID, made)), directus.CodeInvalidPayload, "send only what changes")
-	changed, err := players.UpdateOne(t.Context(), made.ID, player{Level: 4, User: system.User{
+	changed, err := players.UpdateOne(t.Context(), made.ID, accountPlayer{Level: 4, User: system.User{
 		Extra: map[string]jsontext.Value{"clan": jsontext.Value(`"blue"`)},
 	}})
 	require.NoError(t, err)

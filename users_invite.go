@@ -17,8 +17,9 @@ import (
 // USER_INVITE_URL_ALLOW_LIST. An empty one is the Data Studio. Whoever was invited before
 // gets another mail and the new role; for other users nothing happens.
 //
-// Callers need permission to create users. Without it, Directus 12 sends nothing and yet
-// tells no error, where 11 and 10 answer CodeForbidden.
+// Callers need permission to create users. Without it, Directus 12 invites nobody and yet
+// tells no error, where 11 and 10 answer CodeForbidden. That a mail could not be sent does
+// not show either.
 //
 // API: POST /users/invite, https://directus.io/docs/api/users
 func (u *Users[T]) Invite(ctx context.Context, email string, role ID, inviteURL string) error {
@@ -98,7 +99,7 @@ func (u *Users[T]) Register(ctx context.Context, r Registration) error {
 	setNonEmpty(body, "verification_url", r.VerificationURL)
 	req := publicPost("/users/register", body)
 	if r.Email == "" || r.Password == "" {
-		return invalid(req, errors.New("Email and Password are needed"))
+		return invalid(req, errors.New("e-mail address and password are needed"))
 	}
 	return u.client.exec(ctx, req)
 }

@@ -19,9 +19,9 @@ const (
 	evilPage   = "https://evil.example.com"
 )
 
-// post is a server with an administrator's client, somebody who is not signed in, and the
+// mailFlows is a server with an administrator's client, somebody who is not signed in, and the
 // mails that the server sends.
-type post struct {
+type mailFlows struct {
 	server           *realserver.Server
 	admin, anonymous *directus.Client
 	mails            *mailSink
@@ -36,7 +36,7 @@ func TestRealMailFlows(t *testing.T) {
 	server := realserver.New(t, realserver.Options{Env: mails.env(t, map[string]string{
 		"USER_INVITE_URL_ALLOW_LIST": shopInvite, "PASSWORD_RESET_URL_ALLOW_LIST": shopReset, "USER_REGISTER_URL_ALLOW_LIST": shopVerify,
 	})})
-	p := post{server: server, admin: clientOf(t, server), anonymous: clientTo(t, server.URL), mails: mails}
+	p := mailFlows{server: server, admin: clientOf(t, server), anonymous: clientTo(t, server.URL), mails: mails}
 	role, err := p.admin.Roles.CreateOne(t.Context(), system.Role{Name: "Customers"})
 	require.NoError(t, err)
 	p.role = role.ID
@@ -48,13 +48,13 @@ func TestRealMailFlows(t *testing.T) {
 }
 
 // signsIn tells whether somebody can sign in.
-func (p post) signsIn(t *testing.T, email, password string) error {
+func (p mailFlows) signsIn(t *testing.T, email, password string) error {
 	t.Helper()
 	return clientTo(t, p.server.URL).Auth.Login(t.Context(), directus.Credentials{Email: email, Password: password})
 }
 
 // of reads a user.
-func (p post) of(t *testing.T, email string) system.User {
+func (p mailFlows) of(t *testing.T, email string) system.User {
 	t.Helper()
 	page, err := p.admin.Users.ReadByQuery(t.Context(), query.Eq("email", email))
 	require.NoError(t, err)
@@ -63,12 +63,12 @@ func (p post) of(t *testing.T, email string) system.User {
 }
 
 // remove deletes a user, whose seat others need.
-func (p post) remove(t *testing.T, email string) {
+func (p mailFlows) remove(t *testing.T, email string) {
 	t.Helper()
 	require.NoError(t, p.admin.Users.DeleteOne(t.Context(), p.of(t, email).ID))
 }
 
-func (p post) inviteAndReset(t *testing.T) {
+func (p mailFlows) inviteAndReset(t *testing.T) {
 	t.Helper()
 	users, email := p.admin.Users, "ann@example.com"
 	require.ErrorIs(t, users.Invite(t.Context(), email, p.role, evilPage), directus.CodeInvalidPayload)
@@ -101,7 +101,7 @@ func (p post) inviteAndReset(t *testing.T) {
 	p.remove(t, email)
 }
 
-func (p post) inviteMany(t *testing.T) {
+func (p mailFlows) inviteMany(t *testing.T) {
 	t.Helper()
 	emails := []string{"bob@example.com", "cid@example.com"}
 	refused := p.anonymous.Users.InviteMany(t.Context(), emails, p.role, "")
@@ -120,7 +120,7 @@ func (p post) inviteMany(t *testing.T) {
 	}
 }
 
-func (p post) register(t *testing.T) {
+func (p mailFlows) register(t *testing.T) {
 	t.Helper()
 	users, email := p.anonymous.Users, "dan@example.com"
 	dan := directus.Registration{Email: email, Password: "dan's secret", FirstName: "Dan", LastName: "Doe", VerificationURL: shopVerify}
@@ -152,7 +152,7 @@ func (p post) register(t *testing.T) {
 	p.remove(t, email)
 }
 
-func (p post) share(t *testing.T) {
+func (p mailFlows) share(t *testing.T) {
 	t.Helper()
 	name := articlesName(t, p.admin)
 	makeArticles(t, directus.NewItems[article](p.admin, name), 1)

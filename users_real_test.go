@@ -12,9 +12,9 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// people are those who ask: an administrator, Ann, who has a role that allows nothing at
+// accountPeople are those who ask: an administrator, Ann, who has a role that allows nothing at
 // first, and nobody.
-type people struct {
+type accountPeople struct {
 	server                *realserver.Server
 	admin, ann, anonymous *directus.Client
 	id, role, policy      string // of Ann
@@ -26,7 +26,7 @@ type people struct {
 func TestRealAccounts(t *testing.T) {
 	t.Parallel()
 	server := realserver.New(t, realserver.Options{})
-	p := people{server: server, admin: clientOf(t, server), anonymous: clientTo(t, server.URL), ann: clientTo(t, server.URL)}
+	p := accountPeople{server: server, admin: clientOf(t, server), anonymous: clientTo(t, server.URL), ann: clientTo(t, server.URL)}
 	p.credentials = directus.Credentials{Email: "ann@example.com", Password: "ann's secret"}
 	p.makeRole(t)
 	ann, err := p.admin.Users.CreateOne(t.Context(), system.User{
@@ -46,7 +46,7 @@ func TestRealAccounts(t *testing.T) {
 }
 
 // makeRole makes a role that has a role above it and, since Directus 11, a policy.
-func (p *people) makeRole(t *testing.T) {
+func (p *accountPeople) makeRole(t *testing.T) {
 	t.Helper()
 	role := system.Role{Name: "Staff"}
 	if p.server.Major() > 10 {
@@ -62,7 +62,7 @@ func (p *people) makeRole(t *testing.T) {
 }
 
 // allow gives Ann a right.
-func (p *people) allow(t *testing.T, collection string, action system.PermissionAction) int {
+func (p *accountPeople) allow(t *testing.T, collection string, action system.PermissionAction) int {
 	t.Helper()
 	row := system.Permission{Collection: collection, Action: action, Fields: []string{"*"}}
 	if p.policy != "" {
@@ -78,7 +78,7 @@ func (p *people) allow(t *testing.T, collection string, action system.Permission
 
 // withoutRights is what Ann sees before she may use the Data Studio, which a Directus 10
 // allows from the start.
-func (p *people) withoutRights(t *testing.T) {
+func (p *accountPeople) withoutRights(t *testing.T) {
 	t.Helper()
 	if p.server.Major() == 10 {
 		me, err := p.ann.Users.Me(t.Context())
@@ -111,7 +111,7 @@ func (p *people) withoutRights(t *testing.T) {
 	require.NoError(t, errOf(p.admin.Policies.UpdateOne(t.Context(), p.policy, directus.Patch{"app_access": true})))
 }
 
-func (p *people) globals(t *testing.T) {
+func (p *accountPeople) globals(t *testing.T) {
 	t.Helper()
 	for name, tt := range map[string]struct {
 		client *directus.Client
@@ -131,7 +131,7 @@ func (p *people) globals(t *testing.T) {
 	}
 }
 
-func (p *people) roles(t *testing.T) {
+func (p *accountPeople) roles(t *testing.T) {
 	t.Helper()
 	require.ErrorIs(t, errOf(p.anonymous.Roles.Me(t.Context())), directus.CodeForbidden)
 	if p.server.Major() == 10 {
@@ -147,7 +147,7 @@ func (p *people) roles(t *testing.T) {
 	require.ElementsMatch(t, []system.Role{{Name: "Everybody"}, {Name: "Staff"}}, mine, "her own and the one above it")
 }
 
-func (p *people) permissions(t *testing.T) {
+func (p *accountPeople) permissions(t *testing.T) {
 	t.Helper()
 	if p.server.Major() == 10 {
 		for name, client := range map[string]*directus.Client{"administrator": p.admin, "user": p.ann, "nobody": p.anonymous} {
@@ -176,7 +176,7 @@ func (p *people) permissions(t *testing.T) {
 	require.NoError(t, p.admin.Permissions.DeleteOne(t.Context(), id))
 }
 
-func (p *people) items(t *testing.T) {
+func (p *accountPeople) items(t *testing.T) {
 	t.Helper()
 	name := articlesName(t, p.admin)
 	makeArticles(t, directus.NewItems[article](p.admin, name), 1)
@@ -202,7 +202,7 @@ func (p *people) items(t *testing.T) {
 	require.False(t, got.Delete.Access)
 }
 
-func (p *people) me(t *testing.T) {
+func (p *accountPeople) me(t *testing.T) {
 	t.Helper()
 	require.ErrorIs(t, errOf(p.anonymous.Users.Me(t.Context())), directus.CodeInvalidCredentials)
 	require.ErrorIs(t, errOf(p.anonymous.Users.UpdateMe(t.Context(), directus.Patch{"title": "x"})), directus.CodeInvalidCredentials)
@@ -236,7 +236,7 @@ func (p *people) me(t *testing.T) {
 	require.NoError(t, p.admin.Permissions.DeleteMany(t.Context(), directus.IDs(read, update)))
 }
 
-func (p *people) secondFactor(t *testing.T) {
+func (p *accountPeople) secondFactor(t *testing.T) {
 	t.Helper()
 	p.allow(t, "directus_users", system.PermissionUpdate)
 	users := p.ann.Users
