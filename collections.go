@@ -17,8 +17,8 @@ import (
 // Collections manages the collections of the data model. It is a field of [Client].
 //
 // An administrator sees all collections, those of Directus itself among them, and may change
-// them. Others see the collections of which they may read something, and nobody who has no
-// rights sees none; for them every change is CodeForbidden. The server knows no queries
+// them. A user with access to the app sees those of which they may read something, and may
+// change none; others, and anonymous callers, get CodeForbidden. The server knows no queries
 // here: look for what you need among what ReadAll returns.
 type Collections struct{ client *Client }
 

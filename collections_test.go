@@ -102,7 +102,8 @@ func TestCollectionsSend(t *testing.T) {
 			call: func(c *directus.Client) error {
 				return errOf(c.Collections.CreateMany(ctx, []system.Collection{
 					{Collection: "c", Meta: &system.CollectionMeta{Group: "b"}},
-					{Collection: "b", Meta: &system.CollectionMeta{Group: "a"}}, {Collection: "a", Meta: &system.CollectionMeta{}},
+					{Collection: "b", Meta: &system.CollectionMeta{Group: "a"}},
+					{Collection: "a", Meta: &system.CollectionMeta{}},
 				}))
 			},
 			method: "POST", path: "/collections", reply: `{"data":[]}`,
@@ -248,10 +249,49 @@ func TestRealCollections(t *testing.T) {
 	require.ErrorIs(t, err, directus.CodeForbidden)
 	require.ErrorIs(t, client.Collections.DeleteOne(ctx, "articles"), directus.CodeForbidden)
 
-	anonymous := clientTo(t, server.URL)
-	seen, err := anonymous.Collections.ReadAll(ctx)
+	if server.Major() > 10 { // which has no policies
+		policy := makeRow(t, client, "/policies", m{
+			"name": "app", "app_access": true, "permissions": []m{{"collection": "second", "action": "read", "fields": []string{"*"}}},
+		})
+		makeRow(t, client, "/users", m{"email": "app@example.com", "token": "token-of-app", "policies": []m{{"policy": policy}}})
+		testModelOfUser(t, client.With(directus.Token("token-of-app")))
+	}
+	testModelOfNobody(t, clientTo(t, server.URL))
+}
+
+// testModelOfUser is about a user of the app who may read the collection second.
+func testModelOfUser(t *testing.T, user *directus.Client) {
+	t.Helper()
+	ctx := t.Context()
+	collections, err := user.Collections.ReadAll(ctx)
 	require.NoError(t, err)
-	require.Empty(t, seen)
-	_, err = anonymous.Collections.CreateOne(ctx, folder)
+	names := map[string]bool{}
+	for _, c := range collections {
+		names[c.Collection] = true
+	}
+	require.True(t, names["second"])
+	require.False(t, names["indexed"], "it may not be read")
+	fields, err := user.Fields.ReadMany(ctx, "second")
+	require.NoError(t, err)
+	require.Len(t, fields, 1)
+	_, err = user.Relations.ReadAll(ctx)
+	require.NoError(t, err)
+	_, err = user.Collections.UpdateOne(ctx, "second", directus.Patch{"meta": m{"note": "x"}})
 	require.ErrorIs(t, err, directus.CodeForbidden)
+	require.ErrorIs(t, user.Fields.DeleteOne(ctx, "second", "id"), directus.CodeForbidden)
+}
+
+func testModelOfNobody(t *testing.T, nobody *directus.Client) {
+	t.Helper()
+	ctx := t.Context()
+	for name, err := range map[string]error{
+		"collections":      errOf(nobody.Collections.ReadAll(ctx)),
+		"fields":           errOf(nobody.Fields.ReadAll(ctx)),
+		"relations":        errOf(nobody.Relations.ReadAll(ctx)),
+		"new collection":   errOf(nobody.Collections.CreateOne(ctx, system.Collection{Collection: "x", Meta: &system.CollectionMeta{}})),
+		"new field":        errOf(nobody.Fields.CreateOne(ctx, "second", modelColumn("x", system.TypeString))),
+		"deleted relation": nobody.Relations.DeleteOne(ctx, "second", "id"),
+	} {
+		require.ErrorIs(t, err, directus.CodeForbidden, name)
+	}
 }

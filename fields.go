@@ -10,8 +10,8 @@ import (
 // Fields manages the fields of collections. It is a field of [Client].
 //
 // An administrator sees all fields, those of Directus's own collections among them, and may
-// change them. Others see the fields that they may read, and change none: CodeForbidden.
-// The server knows no queries here.
+// change them. A user with access to the app sees those that they may read, and may change
+// none; others, and anonymous callers, get CodeForbidden. The server knows no queries here.
 type Fields struct{ client *Client }
 
 // With returns a handle whose requests carry these options, such as

@@ -20,8 +20,9 @@ import (
 // relations from a junction collection, each naming the other as JunctionField. In an M2A the
 // second of these has no RelatedCollection but OneCollectionField and OneAllowedCollections.
 //
-// An administrator sees all relations and may change them. Others see those between fields
-// that they may read, and change none: CodeForbidden. The server knows no queries here.
+// An administrator sees all relations and may change them. A user with access to the app
+// sees those between fields that they may read, and may change none; others, and anonymous
+// callers, get CodeForbidden. The server knows no queries here.
 type Relations struct{ client *Client }
 
 // With returns a handle whose requests carry these options.
@@ -144,7 +145,8 @@ func relationChanges(body jsontext.Value, current system.Relation) (map[string]a
 }
 
 // DeleteOne deletes the relation of a field; the field and its values stay. A field without a
-// relation is CodeInvalidPayload.
+// relation is CodeInvalidPayload. On SQLite servers cannot do it: they answer with status 500
+// after a minute, and deleting the field with its values is the way.
 //
 // API: DELETE /relations/{collection}/{field}, https://directus.io/docs/api/relations
 func (r *Relations) DeleteOne(ctx context.Context, collection, field string) error {

@@ -130,9 +130,10 @@ const (
 
 // DiffOptions says how a snapshot is compared with a project.
 type DiffOptions struct {
-	// Force compares also with a snapshot of another version of Directus, or another
-	// database. What only one of the versions knows then shows as a difference for ever, and
-	// applying it can fail.
+	// Force compares also with a snapshot of another version of Directus, or of another kind
+	// of database. What only one version knows stays a difference for ever. Apply can fail
+	// with status 500 then: set Diff.SystemFields of the diff to an empty list, not nil, and
+	// leave out the edits of what the target does not know.
 	Force bool
 	// Mode is SchemaMirror when empty. Servers before Directus 12 know nothing else; where
 	// they would delete in spite of SchemaMerge, that is an [errors.ErrUnsupported].
@@ -140,13 +141,13 @@ type DiffOptions struct {
 }
 
 // Diff returns what has to change in the project for it to be as the snapshot says; nothing
-// is changed yet. When both are the same, the diff's Empty is true. Without a choice of
-// collections in the snapshot, Diff deletes what is not in it: look at what is
-// DiffDelete, or use SchemaMerge.
+// is changed yet. When both are the same, the diff's Empty is true. What is not in the
+// snapshot is to be deleted, except what a choice of collections left out: look for
+// [DiffDelete], or use [SchemaMerge].
 //
 // A snapshot of another version of Directus or of another kind of database is
-// CodeInvalidPayload unless Force is set. Directus 10 takes no SystemFields: set them to nil
-// for it.
+// CodeInvalidPayload unless Force is set. Directus 10 takes no SystemFields at all: set those
+// of the snapshot to nil.
 //
 // API: POST /schema/diff, https://directus.io/docs/api/schema
 func (s *Schema) Diff(ctx context.Context, snapshot *Snapshot, opts DiffOptions) (*SchemaDiff, error) {
@@ -218,7 +219,7 @@ func (s *Schema) diff(ctx context.Context, req *Request, opts DiffOptions) (*Sch
 // ApplyOptions says how a diff is applied.
 type ApplyOptions struct {
 	// Force applies a diff also to a project that has changed since the diff was made, or to
-	// another one than that.
+	// another one than that. Since Directus 11, ignored before.
 	Force bool
 }
 
@@ -263,7 +264,7 @@ func schemaBody(v any) (Body, error) {
 
 // schemaFile is a form with a file, whose format the server learns from its type.
 func schemaFile(content []byte) (Body, error) {
-	content = bytes.TrimPrefix(bytes.TrimSpace(content), []byte("\ufeff"))
+	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff"))) // a byte order mark
 	kind := "text/yaml"
 	switch {
 	case len(content) == 0:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -124,7 +125,12 @@ func TestRealSchema(t *testing.T) {
 		_, err = target.Collections.UpdateOne(ctx, "model_tags", directus.Patch{"meta": m{"note": "meanwhile"}})
 		require.NoError(t, err)
 		require.ErrorIs(t, target.Schema.Apply(ctx, diff, directus.ApplyOptions{}), directus.CodeInvalidPayload)
-		require.NoError(t, target.Schema.Apply(ctx, diff, directus.ApplyOptions{Force: true}))
+		err = target.Schema.Apply(ctx, diff, directus.ApplyOptions{Force: true})
+		if server.Major() < 11 {
+			require.ErrorIs(t, err, directus.CodeInvalidPayload)
+			return
+		}
+		require.NoError(t, err)
 		_, err = target.Fields.ReadOne(ctx, "model_articles", "data")
 		require.ErrorIs(t, err, directus.CodeForbidden)
 	})
@@ -165,4 +171,34 @@ func throughJSON[T any](t *testing.T, v *T) *T {
 	var loaded T
 	require.NoError(t, json.Unmarshal(saved, &loaded))
 	return &loaded
+}
+
+// A snapshot of Directus 12 goes to a server with Directus 11 by force, and not all of it.
+func TestRealSchemaOtherMajor(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("installs another version of Directus")
+	}
+	ctx := t.Context()
+	source, target := modelServer(t, realserver.Options{Version: "12"}), modelServer(t, realserver.Options{Version: "11"})
+	collections, relations := model()
+	makeModel(t, source, collections, relations)
+	snapshot, err := source.Schema.Snapshot(ctx, directus.SnapshotOptions{})
+	require.NoError(t, err)
+	_, err = target.Schema.Diff(ctx, snapshot, directus.DiffOptions{})
+	require.ErrorIs(t, err, directus.CodeInvalidPayload)
+	diff, err := target.Schema.Diff(ctx, snapshot, directus.DiffOptions{Force: true})
+	require.NoError(t, err)
+	var e *directus.Error
+	require.ErrorAs(t, target.Schema.Apply(ctx, diff, directus.ApplyOptions{}), &e, "with indexes of tables that the target lacks")
+	require.Equal(t, http.StatusInternalServerError, e.Status)
+	diff.Diff.SystemFields = []directus.SchemaChange{}
+	require.NoError(t, target.Schema.Apply(ctx, diff, directus.ApplyOptions{}))
+	requireModelWorks(t, target)
+	diff, err = target.Schema.Diff(ctx, snapshot, directus.DiffOptions{Force: true})
+	require.NoError(t, err)
+	require.Empty(t, diff.Diff.Fields)
+	require.Empty(t, diff.Diff.Relations)
+	require.Len(t, diff.Diff.Collections, len(collections), "what only Directus 12 knows stays a difference")
+	require.Equal(t, directus.DiffEdit, diff.Diff.Collections[0].Whole())
 }
