@@ -86,7 +86,7 @@ type Client struct {
 	Collections   *Collections                // the data model
 	Comments      *Items[system.Comment]      // on items (since Directus 11; for 10 see [Activity])
 	Dashboards    *Items[system.Dashboard]    // Insights
-	Deployments   *Deployments                // of websites (since Directus 12)
+	Deployments   *Deployments                // of websites (since Directus 11)
 	Extensions    *Extensions                 // installed, and in the registry
 	Fields        *Fields                     // of collections
 	Files         *Files[system.File]         // records of files, and uploads; see Assets for the bytes

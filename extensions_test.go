@@ -4,8 +4,8 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -152,11 +152,9 @@ func extensionRegistry(t *testing.T, asked chan<- string) *httptest.Server {
 		"publisher": m{"username": "ada", "verified": true, "github_name": "Ada"},
 	}
 	full := m{"github_username": "ada", "github_company": nil, "github_blog": nil, "github_location": "London", "github_bio": nil}
-	for name, value := range account {
-		full[name] = value
-	}
+	maps.Copy(full, account)
 	answer := func(body any) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(body) }
+		return func(w http.ResponseWriter, _ *http.Request) { stubReply(w, body) }
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /version", answer(m{"version": "2024-01-29"}))

@@ -3,6 +3,7 @@ package directus
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"github.com/godirectus/directus/system"
@@ -166,14 +167,14 @@ func (l *License) pending(ctx context.Context, body map[string]any) ([]PendingRe
 // what becomes inactive. The own account of the caller never does. Printing it shows no
 // password.
 type Resolution struct {
-	Collections []string `json:"collections,omitempty"`
-	Seats       []string `json:"seats,omitempty"` // users
-	Flows       []string `json:"flows,omitempty"`
+	Collections []string
+	Seats       []string // users
+	Flows       []string
 	// SSO makes the users inactive who sign in through a provider, all but the caller.
-	SSO bool `json:"-"`
+	SSO bool
 	// Email and Password are the caller's from then on, if that is such a user; with SSO only.
-	Email    string `json:"-"`
-	Password string `json:"-"`
+	Email    string
+	Password string
 }
 
 // String shows nothing, so that no password is printed.
@@ -181,6 +182,9 @@ func (Resolution) String() string { return "directus.Resolution" }
 
 // GoString is String.
 func (r Resolution) GoString() string { return r.String() }
+
+// LogValue is String for slog.
+func (r Resolution) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Resolve makes inactive what the licence does not allow. What cannot be made so is left,
 // without an error: [License.PendingResolution] tells.

@@ -39,7 +39,7 @@ func (q RegistryQuery) values() (url.Values, error) {
 	case q.Limit < 0 || q.Offset < 0:
 		return nil, errors.New("a limit or offset is negative")
 	case q.Type != "" && q.By != "":
-		return nil, errors.New("Type and By exclude each other")
+		return nil, errors.New("a type and a publisher exclude each other")
 	}
 	values := url.Values{}
 	for name, value := range map[string]string{

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
+	"maps"
 	"net/http"
 )
 
@@ -176,6 +178,9 @@ func (Setup) String() string { return "directus.Setup" }
 // GoString is String.
 func (s Setup) GoString() string { return s.String() }
 
+// LogValue is String for slog.
+func (s Setup) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
 // Setup makes the first administrator of a server that has no user yet, as is the case
 // after it was started without ADMIN_EMAIL. One that has users gives CodeForbidden. No
 // token is sent. Since Directus 11.
@@ -206,9 +211,7 @@ func (s Setup) body() map[string]any {
 		owner = *s.Owner
 		body["owner"] = owner.body()
 	}
-	for name, value := range owner.body() {
-		body[name] = value
-	}
+	maps.Copy(body, owner.body())
 	for name, value := range admin {
 		body[name] = value
 	}

@@ -3,6 +3,7 @@ package directus_test
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -102,6 +103,9 @@ func TestSetupShowsNoSecrets(t *testing.T) {
 		require.NotContains(t, fmt.Sprintf(verb, &setup), "hunter2")
 		require.NotContains(t, fmt.Sprintf(verb, directus.Resolution{Password: "hunter2"}), "hunter2")
 	}
+	var out printed
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("secrets", "setup", setup, "resolution", directus.Resolution{Password: "hunter2"})
+	require.NotContains(t, out.text.String(), "hunter2")
 }
 
 func TestServerPingOfSomethingElse(t *testing.T) {
