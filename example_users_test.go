@@ -81,6 +81,18 @@ func ExampleUsers_Register() {
 	// directus.Registration
 }
 
+// The shop's page for people who registered has the token of the mail's link.
+func ExampleUsers_VerifyEmail() {
+	client := exampleClient(403, `{"errors":[{"message":"Invalid token.","extensions":{"code":"INVALID_TOKEN"}}]}`)
+	_, err := client.Users.VerifyEmail(context.Background(), "garbled")
+	if errors.Is(err, directus.CodeInvalidToken) {
+		fmt.Println("this is not the link of our mail")
+	}
+	// Output:
+	// GET /users/register/verify-email token=garbled
+	// this is not the link of our mail
+}
+
 // An authenticator app shows the one-time password, once it has the secret.
 func ExampleUsers_GenerateTFA() {
 	client := exampleClient(200, `{"data":{"secret":"CBQVCXBDNIJWGTRW","otpauth_url":"otpauth://totp/Directus:ann"}}`)
