@@ -156,7 +156,7 @@ func (b *zipBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.tail = append(b.tail, p[max(0, n-zipEnd):n]...)
 	b.tail = slices.Delete(b.tail, 0, max(0, len(b.tail)-zipEnd))
-	if errors.Is(err, io.EOF) && !bytes.HasPrefix(b.tail, []byte(zipEndMark)) {
+	if errors.Is(err, io.EOF) && (len(b.tail) < zipEnd || !bytes.HasPrefix(b.tail, []byte(zipEndMark))) {
 		return n, fmt.Errorf("directus: the ZIP file breaks off: %w", io.ErrUnexpectedEOF)
 	}
 	return n, err

@@ -13,6 +13,7 @@ type tusSource struct {
 	read     func(p []byte, offset int64) (int, error)
 	size     int64
 	progress func(sent, total int64)
+	rewind   func() // nil: reading moves nothing
 
 	mu      sync.Mutex
 	current *tusPart
@@ -33,10 +34,12 @@ func newTusSource(up Upload) (*tusSource, int64, error) {
 		if s.size = end - base; up.Size != 0 && up.Size != s.size {
 			return nil, 0, fmt.Errorf("Upload.Size is %d, but Body has %d bytes", up.Size, s.size)
 		}
+		if isAt {
+			s.read = func(p []byte, offset int64) (int, error) { return at.ReadAt(p, base+offset) }
+			break
+		}
+		s.rewind = func() { _, _ = seeker.Seek(base, io.SeekStart) }
 		s.read = func(p []byte, offset int64) (int, error) {
-			if isAt {
-				return at.ReadAt(p, base+offset)
-			}
 			if _, err := seeker.Seek(base+offset, io.SeekStart); err != nil {
 				return 0, err
 			}
@@ -86,6 +89,9 @@ func (s *tusSource) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.current = nil
+	if s.rewind != nil {
+		s.rewind()
+	}
 }
 
 // tusPart reads a part of the file.
