@@ -180,34 +180,46 @@ func TestRealHistory(t *testing.T) {
 	a, r := client.Activity, client.Revisions
 	t.Run("activity", func(t *testing.T) {
 		history[system.Activity]{
-			readOne:  func(id directus.ID) (system.Activity, error) { return a.ReadOne(ctx, id) },
-			find:     func(id directus.ID) (system.Activity, error) { return a.Find(ctx, id) },
-			exists:   func(id directus.ID) (bool, error) { return a.Exists(ctx, id) },
-			readMany: func(ids []directus.ID, q ...query.Option) ([]system.Activity, error) { return a.ReadMany(ctx, ids, q...) },
-			page:     func(q ...query.Option) (*directus.Page[system.Activity], error) { return a.ReadByQuery(ctx, q...) },
-			count:    func(q ...query.Option) (int, error) { return a.Count(ctx, q...) },
+			readOne: func(id directus.ID) (system.Activity, error) { return a.ReadOne(ctx, id) },
+			find:    func(id directus.ID) (system.Activity, error) { return a.Find(ctx, id) },
+			exists:  func(id directus.ID) (bool, error) { return a.Exists(ctx, id) },
+			readMany: func(ids []directus.ID, q ...query.Option) ([]system.Activity, error) {
+				return a.ReadMany(ctx, ids, q...)
+			},
+			page:  func(q ...query.Option) (*directus.Page[system.Activity], error) { return a.ReadByQuery(ctx, q...) },
+			count: func(q ...query.Option) (int, error) { return a.Count(ctx, q...) },
 			lists: []func(q ...query.Option) func(func(system.Activity, error) bool){
 				func(q ...query.Option) func(func(system.Activity, error) bool) { return a.All(ctx, q...) },
-				func(q ...query.Option) func(func(system.Activity, error) bool) { return a.Stream(ctx, append(q, query.Sort("id"))...) },
+				func(q ...query.Option) func(func(system.Activity, error) bool) {
+					return a.Stream(ctx, append(q, query.Sort("id"))...)
+				},
 			},
-			pages: func(q ...query.Option) func(func(*directus.Page[system.Activity], error) bool) { return a.Pages(ctx, q...) },
-			key:   func(a system.Activity) int { return a.ID },
+			pages: func(q ...query.Option) func(func(*directus.Page[system.Activity], error) bool) {
+				return a.Pages(ctx, q...)
+			},
+			key: func(a system.Activity) int { return a.ID },
 		}.check(t, name)
 	})
 	t.Run("revisions", func(t *testing.T) {
 		history[system.Revision]{
-			readOne:  func(id directus.ID) (system.Revision, error) { return r.ReadOne(ctx, id) },
-			find:     func(id directus.ID) (system.Revision, error) { return r.Find(ctx, id) },
-			exists:   func(id directus.ID) (bool, error) { return r.Exists(ctx, id) },
-			readMany: func(ids []directus.ID, q ...query.Option) ([]system.Revision, error) { return r.ReadMany(ctx, ids, q...) },
-			page:     func(q ...query.Option) (*directus.Page[system.Revision], error) { return r.ReadByQuery(ctx, q...) },
-			count:    func(q ...query.Option) (int, error) { return r.Count(ctx, q...) },
+			readOne: func(id directus.ID) (system.Revision, error) { return r.ReadOne(ctx, id) },
+			find:    func(id directus.ID) (system.Revision, error) { return r.Find(ctx, id) },
+			exists:  func(id directus.ID) (bool, error) { return r.Exists(ctx, id) },
+			readMany: func(ids []directus.ID, q ...query.Option) ([]system.Revision, error) {
+				return r.ReadMany(ctx, ids, q...)
+			},
+			page:  func(q ...query.Option) (*directus.Page[system.Revision], error) { return r.ReadByQuery(ctx, q...) },
+			count: func(q ...query.Option) (int, error) { return r.Count(ctx, q...) },
 			lists: []func(q ...query.Option) func(func(system.Revision, error) bool){
 				func(q ...query.Option) func(func(system.Revision, error) bool) { return r.All(ctx, q...) },
-				func(q ...query.Option) func(func(system.Revision, error) bool) { return r.Stream(ctx, append(q, query.Sort("id"))...) },
+				func(q ...query.Option) func(func(system.Revision, error) bool) {
+					return r.Stream(ctx, append(q, query.Sort("id"))...)
+				},
 			},
-			pages: func(q ...query.Option) func(func(*directus.Page[system.Revision], error) bool) { return r.Pages(ctx, q...) },
-			key:   func(r system.Revision) int { return r.ID },
+			pages: func(q ...query.Option) func(func(*directus.Page[system.Revision], error) bool) {
+				return r.Pages(ctx, q...)
+			},
+			key: func(r system.Revision) int { return r.ID },
 		}.check(t, name)
 	})
 

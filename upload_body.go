@@ -28,8 +28,9 @@ type form struct {
 	contentType string
 	files       []*source
 	tail        []byte
-	size        int64 // of all whose size is known
-	limit       int64 // 0: none
+	spoil       []byte // what is sent instead of the rest of a form that ends early; nil: nothing
+	size        int64  // of all whose size is known
+	limit       int64  // 0: none
 
 	begun atomic.Bool // it is being read
 	whole atomic.Bool // and its files to their ends
@@ -64,7 +65,7 @@ func (f *form) open(ended func() error) (io.ReadCloser, error) {
 	}
 	f.begun.Store(false)
 	f.whole.Store(false)
-	f.reading = &formReader{form: f, ended: ended, all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
+	f.reading = &formReader{form: f, ended: ended, spoil: bytes.NewReader(f.spoil), all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
 	return f.reading, nil
 }
 
@@ -73,6 +74,7 @@ type formReader struct {
 	form  *form
 	ended func() error
 	all   io.Reader
+	spoil *bytes.Reader
 	read  int64
 }
 
@@ -87,7 +89,7 @@ func (r *formReader) Read(p []byte) (int, error) {
 		f.failed = r.ended()
 	}
 	if f.failed != nil {
-		return 0, io.EOF
+		return r.spoil.Read(p)
 	}
 	f.begun.Store(true)
 	n, err := r.all.Read(p)
@@ -101,7 +103,7 @@ func (r *formReader) Read(p []byte) (int, error) {
 	default:
 		return n, err
 	}
-	return 0, io.EOF
+	return r.spoil.Read(p)
 }
 
 func (*formReader) Close() error { return nil }

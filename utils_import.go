@@ -23,6 +23,11 @@ import (
 // ("application/json", "text/csv") or else by the name's ending; the server refuses other types
 // with CodeUnsupportedMediaType. Upload.Fields must be empty.
 //
+// When Body fails half-way, or ctx ends, nothing is written, and the error wraps the reason.
+// But have a CSV file complete at hand for Directus 10 and 11: their process ends when it
+// breaks off. And when the connection breaks while JSON is on its way, the server keeps its
+// transaction open until IMPORT_TIMEOUT; with SQLite nobody else can use it meanwhile.
+//
 // All items are written or none, and the server answers when it is done: mind [WithTimeout].
 // It takes files of up to 50 MB (IMPORT_MAX_FILE_SIZE; Directus 10 and 11 of any size), and
 // an hour at most (IMPORT_TIMEOUT). The caller needs permission to create and update items;
@@ -72,6 +77,11 @@ func (u *Utils) sendFile(ctx context.Context, req *Request, file Upload, send fu
 	form, err := (&collection{client: u.client}).formOf([]Upload{file})
 	if err != nil {
 		return invalid(req, err)
+	}
+	if file.Type == jsonType {
+		// The server would wait for the rest of a list that ends early, its transaction open. A
+		// byte that no JSON has makes it give up.
+		form.spoil = append([]byte{0}, form.tail...)
 	}
 	return form.send(ctx, req, send)
 }

@@ -1,6 +1,7 @@
 package directus_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -156,7 +157,8 @@ func TestImportBatchRefuses(t *testing.T) {
 
 func TestRealImportFile(t *testing.T) {
 	t.Parallel()
-	ctx, client := t.Context(), realClient(t)
+	server := realserver.New(t, realserver.Options{})
+	ctx, client := t.Context(), clientOf(t, server)
 	name := articlesName(t, client)
 	items := directus.NewItems[article](client, name)
 	holds := func(want ...article) {
@@ -179,9 +181,20 @@ func TestRealImportFile(t *testing.T) {
 	file := jsonOf("")
 	file.Body = io.MultiReader(strings.NewReader(`[{"id":1,"title":"x"},{"id":8,"title":"y"}`), iotest.ErrReader(broken))
 	require.ErrorIs(t, client.Utils.Import(ctx, name, file), broken)
-	file = csvOf("")
-	file.Body = io.MultiReader(strings.NewReader("id,title\n1,x\n8,y\n"), iotest.ErrReader(broken))
-	require.ErrorIs(t, client.Utils.Import(ctx, name, file), broken)
+	holds(want...)
+	if server.Major() > 11 { // older ones crash
+		file = csvOf("")
+		file.Body = io.MultiReader(strings.NewReader("id,title\n1,x\n8,y\n"), iotest.ErrReader(broken))
+		require.ErrorIs(t, client.Utils.Import(ctx, name, file), broken)
+		holds(want...)
+	}
+	canceled, cancel := context.WithCancel(ctx)
+	file = jsonOf("")
+	file.Body = io.MultiReader(strings.NewReader(`[{"id":1,"title":"x"},`), readerFunc(func(p []byte) (int, error) {
+		cancel()
+		return copy(p, ` `), nil
+	}))
+	require.ErrorIs(t, client.Utils.Import(canceled, name, file), context.Canceled)
 	holds(want...)
 
 	var lines strings.Builder
