@@ -88,7 +88,7 @@ func (f *Files[T]) UploadMany(ctx context.Context, files []Upload, q ...query.Op
 	switch {
 	case err != nil:
 		return nil, err
-	case alone && len(files) > 1 || !form.whole.Load():
+	case alone && len(files) > 1 || form.begun.Load() && !form.whole.Load():
 		return nil, failure(req, errors.New("the server answered before it had all files; which it stored is not known"))
 	}
 	return records, nil
@@ -138,7 +138,8 @@ func (f *Files[T]) replacement(id ID, file Upload) (*form, error) {
 
 // CreateOne makes a record without bytes: for a file that is in the storage already, or
 // whose bytes [Files.Replace] will bring. The server needs storage, filename_download and
-// type. The fields are those of [Items.CreateOne].
+// type, and for a file in the storage filename_disk, its name there; a record without is
+// deleted all the same, but the server says that this failed (a status of 500).
 //
 // API: POST /files (JSON), https://directus.io/docs/api/files
 func (f *Files[T]) CreateOne(ctx context.Context, file T, q ...query.Option) (T, error) {

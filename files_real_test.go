@@ -266,20 +266,29 @@ func TestRealFilesReplace(t *testing.T) {
 	require.Equal(t, "new", string(filesBytes(t, client, missing)))
 }
 
-// A record without bytes can be made, and gets them later.
+// A record can be made without bytes, which come later, or for those in the storage.
 func TestRealFilesCreateOne(t *testing.T) {
 	t.Parallel()
-	client := realClient(t)
-	made, err := client.Files.CreateOne(t.Context(), system.File{
-		Storage: "local", FilenameDownload: "later.txt", Type: "text/plain", Title: "Later",
-	})
+	server, root := filesServer(t, nil)
+	client := clientOf(t, server)
+	record := system.File{Storage: "local", FilenameDownload: "later.txt", Type: "text/plain", Title: "Later"}
+	made, err := client.Files.CreateOne(t.Context(), record)
 	require.NoError(t, err)
-	filesGone(t, client, made.ID)
 	require.Zero(t, made.Filesize)
 	got, err := client.Files.Replace(t.Context(), made.ID, filesUpload("now.txt", "now"))
 	require.NoError(t, err)
 	require.Equal(t, "Later", got.Title)
 	require.Equal(t, "now", string(filesBytes(t, client, made.ID)))
+	require.NoError(t, client.Files.DeleteOne(t.Context(), made.ID))
+
+	require.NoError(t, os.WriteFile(filepath.Join(root, "there.txt"), []byte("there"), 0o600))
+	record.FilenameDisk = "there.txt"
+	made, err = client.Files.CreateOne(t.Context(), record)
+	require.NoError(t, err)
+	require.Equal(t, "there", string(filesBytes(t, client, made.ID)))
+	require.NoError(t, client.Files.DeleteOne(t.Context(), made.ID))
+	require.Empty(t, filesOnDisk(t, root))
+
 	_, err = client.Files.CreateOne(t.Context(), system.File{Title: "no type"})
 	require.ErrorIs(t, err, directus.CodeInvalidPayload)
 }
