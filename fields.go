@@ -70,7 +70,8 @@ func (f *Fields) CreateOne(ctx context.Context, collection string, field system.
 }
 
 // UpdateOne changes members of a field's "meta", "schema" and "type", and returns the field.
-// What is left out stays:
+// What is left out stays, except that Directus 10 forgets default_value and is_nullable when
+// another member of "schema" changes:
 //
 //	client.Fields.UpdateOne(ctx, "articles", "title", directus.Patch{"meta": directus.Patch{"note": "x"}})
 //
