@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/godirectus/directus"
+	"github.com/godirectus/directus/field"
 	"github.com/godirectus/directus/query"
 	"github.com/godirectus/directus/system"
 )
@@ -83,4 +84,20 @@ func TestRealRoleChanges(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, other, unchanged)
 	require.NoError(t, roles.DeleteOne(ctx, other.ID))
+}
+
+// A share reads as it was made, without its password.
+func TestRealShareRead(t *testing.T) {
+	t.Parallel()
+	ctx, client := t.Context(), realClient(t)
+	name := articlesName(t, client)
+	makeArticles(t, directus.NewItems[article](client, name), 1)
+	made, err := client.Shares.CreateOne(ctx, system.Share{Name: "for all", Collection: name, Item: "1", Password: field.PlainText("sesame")})
+	require.NoError(t, err)
+	got, err := client.Shares.ReadOne(ctx, made.ID)
+	require.NoError(t, err)
+	require.Equal(t, made, got)
+	require.Equal(t, "for all", got.Name)
+	require.True(t, got.Password.IsMasked())
+	require.NoError(t, client.Shares.DeleteOne(ctx, made.ID))
 }
