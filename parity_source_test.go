@@ -31,8 +31,13 @@ type source struct {
 func parseFolder(t *testing.T, folder string) *source {
 	t.Helper()
 	s := &source{
-		map[string]ast.Expr{}, map[string]bool{}, map[string]*ast.FuncDecl{},
-		map[string]map[string]*ast.FuncDecl{}, map[string][]ast.Node{}, map[string]bool{}, map[string]use{},
+		map[string]ast.Expr{},
+		map[string]bool{},
+		map[string]*ast.FuncDecl{},
+		map[string]map[string]*ast.FuncDecl{},
+		map[string][]ast.Node{},
+		map[string]bool{},
+		map[string]use{},
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	require.NoError(t, err)

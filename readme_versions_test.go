@@ -179,6 +179,7 @@ func TestRealReadmeVersions(t *testing.T) {
 	c := makeVersionsCase(t, server)
 	for area, try := range areas {
 		t.Run(area, func(t *testing.T) {
+			t.Parallel()
 			require.Contains(t, says, area, "the README's table lacks a row")
 			word, _, _ := strings.Cut(says[area], ":")
 			want, ok := map[string]error{"yes": nil, "no": directus.CodeRouteNotFound, "ignored": errIgnored}[word]
