@@ -71,6 +71,7 @@ func tunedTransport(closed <-chan struct{}) *http.Transport {
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
 		ReadBufferSize:        32 << 10,
+		WriteBufferSize:       64 << 10, // a file goes out in pieces of 32 KiB, each of which is then one write with its frame
 	}
 }
 

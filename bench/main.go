@@ -62,6 +62,9 @@ func main() {
 	if err == nil {
 		err = large(context.Background())
 	}
+	if err == nil {
+		err = files(context.Background())
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -1,0 +1,89 @@
+package directus_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/godirectus/directus"
+)
+
+// exampleAssets returns a client of a server that has one picture.
+func exampleAssets() *directus.Client {
+	client, err := directus.New("https://cms.example.com", directus.WithTransport(directus.TransportFunc(
+		func(_ context.Context, req *directus.Request) (*directus.Response, error) {
+			header := http.Header{"Content-Type": {"image/webp"}, "Content-Disposition": {`inline; filename="cat.webp"`}, "Content-Length": {"5"}}
+			if req.Header.Get("Range") != "" {
+				header.Set("Content-Range", "bytes 0-4/1000")
+				return answer(http.StatusPartialContent, header, "hello"), nil
+			}
+			return answer(http.StatusOK, header, "hello"), nil
+		})))
+	if err != nil {
+		fmt.Println(err)
+	}
+	return client
+}
+
+func ExampleAssets_Open() {
+	client := exampleAssets()
+	defer client.Close()
+	asset, err := client.Assets.Open(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38",
+		directus.Transform{Width: 300, Height: 300, Fit: directus.FitCover, Format: directus.FormatWebP})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer asset.Close()
+	n, err := io.Copy(io.Discard, asset)
+	fmt.Println(asset.Name, asset.Type, n, err)
+	// Output: cat.webp image/webp 5 <nil>
+}
+
+func ExampleRange() {
+	client := exampleAssets()
+	defer client.Close()
+	asset, err := client.Assets.Open(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38", directus.Range{From: 0, To: 4})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer asset.Close()
+	fmt.Println(asset.Size, "of", asset.Total)
+	// Output: 5 of 1000
+}
+
+func ExampleAssets_Download() {
+	client := exampleAssets()
+	defer client.Close()
+	n, err := client.Assets.Download(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38", os.Stdout)
+	fmt.Println("", n, err)
+	// Output: hello 5 <nil>
+}
+
+func ExampleAssets_Stat() {
+	client := exampleAssets()
+	defer client.Close()
+	info, err := client.Assets.Stat(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38")
+	fmt.Println(info.Name, info.Size, err)
+	// Output: cat.webp 5 <nil>
+}
+
+func ExampleFiles_UploadResumable() {
+	client, err := directus.New("https://cms.example.com", directus.WithTransport(&tusFake{}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+	storage := directus.NewMemoryStorage() // a program that may be stopped uses a FileStorage
+	file, err := client.Files.UploadResumable(context.Background(), directus.Upload{
+		Name: "talk.mp4",
+		Body: strings.NewReader("hello world"), // or an *os.File
+	}, directus.Resume{Storage: storage})
+	fmt.Println(file.ID, err)
+	// Output: key <nil>
+}
