@@ -24,15 +24,18 @@ func TestActivityComments(t *testing.T) {
 	}{
 		"create": {
 			func(a *directus.Activity) (any, error) { return entry(a.CreateComment(t.Context(), "va", 1, "hi")) },
-			sent{Method: "POST", Path: "/activity/comment", Body: `{"collection":"va","comment":"hi","item":1}`}, "hi",
+			sent{Method: "POST", Path: "/activity/comment", Body: `{"collection":"va","comment":"hi","item":1}`},
+			"hi",
 		},
 		"update": {
 			func(a *directus.Activity) (any, error) { return entry(a.UpdateComment(t.Context(), 242, "ho")) },
-			sent{Method: "PATCH", Path: "/activity/comment/242", Body: `{"comment":"ho"}`}, "hi",
+			sent{Method: "PATCH", Path: "/activity/comment/242", Body: `{"comment":"ho"}`},
+			"hi",
 		},
 		"delete": {
 			func(a *directus.Activity) (any, error) { return nil, a.DeleteComment(t.Context(), 242) },
-			sent{Method: "DELETE", Path: "/activity/comment/242"}, nil,
+			sent{Method: "DELETE", Path: "/activity/comment/242"},
+			nil,
 		},
 	}
 	for name, tt := range tests {
@@ -167,6 +170,8 @@ func (h history[T]) keys(entries []T) []int {
 }
 
 // Each way to read the two logs gives what was recorded, no more and no less.
+//
+//nolint:paralleltest // What follows needs what they read.
 func TestRealHistory(t *testing.T) {
 	t.Parallel()
 	ctx, client := t.Context(), realClient(t)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -131,8 +132,7 @@ func flowOf(t *testing.T, client *directus.Client, flow system.Flow, steps ...sy
 	require.NoError(t, err)
 	t.Cleanup(func() { succeed(t, client, http.MethodDelete, "/flows/"+made.ID, nil) })
 	next := field.Unlink[system.Operation]()
-	for n := len(steps) - 1; n >= 0; n-- {
-		step := steps[n]
+	for n, step := range slices.Backward(steps) {
 		step.Flow, step.Resolve = field.Link[system.Flow](made.ID), next
 		step.PositionX, step.PositionY = 19*n+1, 1
 		operation, err := client.Operations.CreateOne(t.Context(), step)
@@ -149,6 +149,7 @@ func transform(key, result string) system.Operation {
 	return system.Operation{Key: key, Type: "transform", Options: m{"json": result}}
 }
 
+//nolint:paralleltest // The server has room for five flows.
 func TestRealFlows(t *testing.T) {
 	t.Parallel()
 	server := realserver.New(t, realserver.Options{})
@@ -165,12 +166,20 @@ func TestRealFlows(t *testing.T) {
 
 // Each shape of a reply arrives as it is, and what the server counts for nothing as nothing.
 func flowReplies(t *testing.T, client, anonymous *directus.Client) {
+	t.Helper()
 	id := flowOf(t, client, system.Flow{Name: "replies", Trigger: system.TriggerWebhook, Options: m{"method": "POST"}}, transform("t", "1"))
 	steps, err := client.Operations.ReadByQuery(t.Context(), query.Eq("flow", id))
 	require.NoError(t, err)
 	for _, tt := range []struct{ result, want string }{
-		{`{"data":{"a":1},"b":2}`, `{"data":{"a":1},"b":2}`}, {`"text"`, `"text"`}, {`5`, `5`}, {`[1,2]`, `[1,2]`},
-		{`true`, `true`}, {`null`, ``}, {`false`, ``}, {`0`, ``}, {`""`, ``},
+		{`{"data":{"a":1},"b":2}`, `{"data":{"a":1},"b":2}`},
+		{`"text"`, `"text"`},
+		{`5`, `5`},
+		{`[1,2]`, `[1,2]`},
+		{`true`, `true`},
+		{`null`, ``},
+		{`false`, ``},
+		{`0`, ``},
+		{`""`, ``},
 	} {
 		_, err := client.Operations.UpdateOne(t.Context(), steps.Data[0].ID, directus.Patch{"options": m{"json": tt.result}})
 		require.NoError(t, err)
@@ -192,6 +201,7 @@ func flowReplies(t *testing.T, client, anonymous *directus.Client) {
 
 // A flow finds the data that it was triggered with.
 func flowData(t *testing.T, client, anonymous *directus.Client) {
+	t.Helper()
 	type trigger struct {
 		Trigger struct {
 			Query map[string]any `json:"query"`
@@ -219,6 +229,7 @@ func flowData(t *testing.T, client, anonymous *directus.Client) {
 
 // A flow goes from step to step, and its steps do what they are for.
 func flowOperations(t *testing.T, client *directus.Client) {
+	t.Helper()
 	name := articlesName(t, client)
 	items := directus.NewItems[article](client, name)
 	id := flowOf(t, client, system.Flow{Name: "steps", Trigger: system.TriggerWebhook, Options: m{"method": "POST"}},
@@ -244,6 +255,7 @@ func flowOperations(t *testing.T, client *directus.Client) {
 
 // A flow that a person starts needs to know who, and for which items.
 func flowManual(t *testing.T, server *realserver.Server, client, anonymous *directus.Client) {
+	t.Helper()
 	id := flowOf(t, client, system.Flow{Name: "manual", Trigger: system.TriggerManual, Options: m{"collections": []string{"directus_users"}}},
 		transform("t", `{"keys":"{{$trigger.body.keys[0]}}"}`))
 	data := m{"collection": "directus_users", "keys": []string{"k1"}}
@@ -261,6 +273,7 @@ func flowManual(t *testing.T, server *realserver.Server, client, anonymous *dire
 
 // A step that fails is an error when the flow says so, and its Reject goes on otherwise.
 func flowRejected(t *testing.T, server *realserver.Server, client *directus.Client) {
+	t.Helper()
 	fail := system.Operation{Key: "fail", Type: "throw-error", Options: m{"code": "TEAPOT", "status": "418", "message": "short and stout"}}
 	if server.Major() == 10 { // it has no throw-error
 		fail.Type, fail.Options = "json-web-token", m{"operation": "verify", "token": "x", "secret": "y"}

@@ -195,6 +195,8 @@ func (plainCase[T]) unknown(like directus.ID) directus.ID {
 
 // Every handler that is *Items does all that Items does, with the right effect on the server,
 // and to nothing else.
+//
+//nolint:paralleltest // Some handlers need the place of others.
 func TestRealPlainHandlers(t *testing.T) {
 	t.Parallel()
 	server := realserver.New(t, realserver.Options{})
@@ -210,8 +212,10 @@ func TestRealPlainHandlers(t *testing.T) {
 	})
 	require.NoError(t, client.Dashboards.DeleteOne(t.Context(), dashboard.ID))
 	t.Run("dashboards", func(t *testing.T) {
-		plainCase[system.Dashboard]{client.Dashboards, "name", func(text string) system.Dashboard { return system.Dashboard{Name: text} },
-			func(d system.Dashboard) (directus.ID, string) { return d.ID, d.Name }, false}.run(t)
+		plainCase[system.Dashboard]{
+			client.Dashboards, "name", func(text string) system.Dashboard { return system.Dashboard{Name: text} },
+			func(d system.Dashboard) (directus.ID, string) { return d.ID, d.Name }, false,
+		}.run(t)
 	})
 	flow, err := client.Flows.CreateOne(t.Context(), system.Flow{Name: "of the operations"})
 	require.NoError(t, err)
@@ -227,8 +231,10 @@ func TestRealPlainHandlers(t *testing.T) {
 		}, func(f system.Flow) (directus.ID, string) { return f.ID, f.Name }, false}.run(t)
 	})
 	t.Run("folders", func(t *testing.T) {
-		plainCase[system.Folder]{client.Folders, "name", func(text string) system.Folder { return system.Folder{Name: text} },
-			func(f system.Folder) (directus.ID, string) { return f.ID, f.Name }, false}.run(t)
+		plainCase[system.Folder]{
+			client.Folders, "name", func(text string) system.Folder { return system.Folder{Name: text} },
+			func(f system.Folder) (directus.ID, string) { return f.ID, f.Name }, false,
+		}.run(t)
 	})
 	t.Run("notifications", func(t *testing.T) {
 		plainCase[system.Notification]{client.Notifications, "subject", func(text string) system.Notification {

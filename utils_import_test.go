@@ -213,12 +213,7 @@ func TestRealImportFile(t *testing.T) {
 func noticed(t *testing.T, client *directus.Client, subject string, n int) {
 	t.Helper()
 	t.Cleanup(func() {
-		page, err := client.Notifications.ReadByQuery(t.Context(), query.Eq("subject", subject))
-		if err == nil {
-			for _, notification := range page.Data {
-				_ = client.Notifications.DeleteOne(t.Context(), notification.ID)
-			}
-		}
+		require.NoError(t, client.Notifications.DeleteByQuery(context.WithoutCancel(t.Context()), query.Eq("subject", subject)))
 	})
 	require.Eventually(t, func() bool {
 		count, err := client.Notifications.Count(t.Context(), query.Eq("subject", subject))

@@ -1,6 +1,7 @@
 package directus_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -23,39 +24,48 @@ func TestUtilsCalls(t *testing.T) {
 	}{
 		"random string": {
 			`{"data":"mIAwI"}`, func(u *directus.Utils) (any, error) { return u.RandomString(t.Context(), 5) },
-			sent{Method: "GET", Path: "/utils/random/string?length=5"}, "mIAwI",
+			sent{Method: "GET", Path: "/utils/random/string?length=5"},
+			"mIAwI",
 		},
 		"random string of the default length": {
 			`{"data":"mIAwI"}`, func(u *directus.Utils) (any, error) { return u.RandomString(t.Context(), 0) },
-			sent{Method: "GET", Path: "/utils/random/string"}, "mIAwI",
+			sent{Method: "GET", Path: "/utils/random/string"},
+			"mIAwI",
 		},
 		"hash": {
 			`{"data":"$argon2id$v=19"}`, func(u *directus.Utils) (any, error) { return u.HashGenerate(t.Context(), "a") },
-			sent{Method: "POST", Path: "/utils/hash/generate", Body: `{"string":"a"}`}, "$argon2id$v=19",
+			sent{Method: "POST", Path: "/utils/hash/generate", Body: `{"string":"a"}`},
+			"$argon2id$v=19",
 		},
 		"verify a hash": {
 			`{"data":false}`, func(u *directus.Utils) (any, error) { return u.HashVerify(t.Context(), "a", "$argon2id$v=19") },
-			sent{Method: "POST", Path: "/utils/hash/verify", Body: `{"hash":"$argon2id$v=19","string":"a"}`}, false,
+			sent{Method: "POST", Path: "/utils/hash/verify", Body: `{"hash":"$argon2id$v=19","string":"a"}`},
+			false,
 		},
 		"sort": {
 			``, func(u *directus.Utils) (any, error) { return nil, u.Sort(t.Context(), "articles", 1, "3") },
-			sent{Method: "POST", Path: "/utils/sort/articles", Body: `{"item":1,"to":"3"}`}, nil,
+			sent{Method: "POST", Path: "/utils/sort/articles", Body: `{"item":1,"to":"3"}`},
+			nil,
 		},
 		"revert": {
 			``, func(u *directus.Utils) (any, error) { return nil, u.Revert(t.Context(), 68) },
-			sent{Method: "POST", Path: "/utils/revert/68"}, nil,
+			sent{Method: "POST", Path: "/utils/revert/68"},
+			nil,
 		},
 		"clear the cache": {
 			``, func(u *directus.Utils) (any, error) { return nil, u.ClearCache(t.Context(), false) },
-			sent{Method: "POST", Path: "/utils/cache/clear"}, nil,
+			sent{Method: "POST", Path: "/utils/cache/clear"},
+			nil,
 		},
 		"clear the system's cache too": {
 			``, func(u *directus.Utils) (any, error) { return nil, u.ClearCache(t.Context(), true) },
-			sent{Method: "POST", Path: "/utils/cache/clear?system=true"}, nil,
+			sent{Method: "POST", Path: "/utils/cache/clear?system=true"},
+			nil,
 		},
 		"resolve a redirect": {
 			`{"data":"/admin/x"}`, func(u *directus.Utils) (any, error) { return u.ResolveRedirect(t.Context(), "/admin/x", "google") },
-			sent{Method: "POST", Path: "/utils/resolve-redirect", Body: `{"provider":"google","redirect":"/admin/x"}`}, "/admin/x",
+			sent{Method: "POST", Path: "/utils/resolve-redirect", Body: `{"provider":"google","redirect":"/admin/x"}`},
+			"/admin/x",
 		},
 		"generate translations": {
 			`{"data":{"created":true,"translationsCollection":"ut_translations","languagesCollection":"languages","fields":["title"]}}`,
@@ -69,11 +79,13 @@ func TestUtilsCalls(t *testing.T) {
 			``, func(u *directus.Utils) (any, error) {
 				return nil, u.Export(t.Context(), "articles", query.CSV, directus.Patch{"title": "T"}, query.Eq("a", 1), query.Limit(2))
 			},
-			sent{Method: "POST", Path: "/utils/export/articles", Body: `{"file":{"title":"T"},"format":"csv","query":{"filter":{"a":{"_eq":1}},"limit":2}}`}, nil,
+			sent{Method: "POST", Path: "/utils/export/articles", Body: `{"file":{"title":"T"},"format":"csv","query":{"filter":{"a":{"_eq":1}},"limit":2}}`},
+			nil,
 		},
 		"export everything": {
 			``, func(u *directus.Utils) (any, error) { return nil, u.Export(t.Context(), "articles", query.YAML, nil) },
-			sent{Method: "POST", Path: "/utils/export/articles", Body: `{"format":"yaml","query":{}}`}, nil,
+			sent{Method: "POST", Path: "/utils/export/articles", Body: `{"format":"yaml","query":{}}`},
+			nil,
 		},
 	}
 	for name, tt := range tests {
@@ -128,6 +140,7 @@ func TestUtilsRefuse(t *testing.T) {
 	require.Empty(t, f.sent)
 }
 
+//nolint:paralleltest // Each takes a moment.
 func TestRealUtils(t *testing.T) {
 	t.Parallel()
 	ctx, server := t.Context(), realserver.Shared(t)
@@ -284,7 +297,7 @@ func TestRealExport(t *testing.T) {
 			id = page.Data[0].ID
 			return true
 		}, waiting, polling)
-		t.Cleanup(func() { succeed(t, client, http.MethodDelete, "/files/"+id, nil) })
+		t.Cleanup(func() { require.NoError(t, client.Files.DeleteOne(context.WithoutCancel(ctx), id)) })
 		resp, err := client.Get(ctx, "/assets/"+id)
 		require.NoError(t, err)
 		body, err := resp.Bytes()
