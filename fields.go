@@ -70,8 +70,8 @@ func (f *Fields) CreateOne(ctx context.Context, collection string, field system.
 }
 
 // UpdateOne changes members of a field's "meta", "schema" and "type", and returns the field.
-// What is left out stays, except that Directus 10 forgets default_value and is_nullable when
-// another member of "schema" changes:
+// What is left out stays, but in Directus 10 a column whose "schema" changes loses its
+// default_value, if that is not sent along, and on SQLite takes null again:
 //
 //	client.Fields.UpdateOne(ctx, "articles", "title", directus.Patch{"meta": directus.Patch{"note": "x"}})
 //
