@@ -4,7 +4,7 @@ LINT  = $(GO) tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
 .PHONY: help
 help: ## list what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: test
 test: build lint ## everything a change has to pass, with a real Directus
@@ -12,6 +12,12 @@ test: build lint ## everything a change has to pass, with a real Directus
 	cd bench && $(GO) vet ./... && $(GO) test ./...
 	cd examples/tracing && $(GO) vet ./... && $(GO) test -race ./...
 	@$(MAKE) --no-print-directory left-out
+
+.PHONY: test-matrix
+test-matrix: ## the tests on every supported major version of Directus
+	DIRECTUS_VERSION=12 DIRECTUS_MATRIX=1 $(GO) test -count=1 -timeout=20m -run='Real|Surprise|Versions' ./...
+	DIRECTUS_VERSION=11 $(GO) test -count=1 -timeout=20m -run='Real|Surprise|Versions' ./...
+	DIRECTUS_VERSION=10 $(GO) test -count=1 -timeout=20m -run='Real|Surprise|Versions' ./...
 
 .PHONY: build
 build: ## build everything, also the examples, and check go.mod

@@ -246,6 +246,10 @@ func TestRealShareLogin(t *testing.T) {
 	require.NoError(t, guest.Auth.Refresh(t.Context()))
 	shared, err := directus.Call[m](t.Context(), guest, &directus.Request{Method: "GET", Path: "/users/me"})
 	require.NoError(t, err)
+	if realserver.Shared(t).Major() < 11 {
+		require.Contains(t, shared, "role", "Directus 10 tells the role too")
+		delete(shared, "role")
+	}
 	require.Equal(t, m{"share": share}, shared)
 	require.NoError(t, guest.Auth.Logout(t.Context()))
 }
@@ -295,7 +299,11 @@ func TestRealPasswordReset(t *testing.T) {
 		}
 		return found != nil
 	}, 20*time.Second, 20*time.Millisecond)
-	require.ErrorIs(t, client.Password.Reset(t.Context(), "nonsense", "new password"), directus.CodeInvalidToken)
+	wrong := directus.CodeInvalidToken
+	if server.Major() < 11 {
+		wrong = directus.CodeInternalServerError
+	}
+	require.ErrorIs(t, client.Password.Reset(t.Context(), "nonsense", "new password"), wrong)
 	require.NoError(t, client.Password.Reset(t.Context(), token, "new password"))
 	require.ErrorIs(t, client.Auth.Login(t.Context(), admin(server)), directus.CodeInvalidCredentials)
 	require.NoError(t, client.Auth.Login(t.Context(), directus.Credentials{Email: server.Email, Password: "new password"}))

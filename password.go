@@ -26,7 +26,8 @@ func (p *Password) Request(ctx context.Context, email, resetURL string) error {
 }
 
 // Reset sets a new password with the token of that link. A token that is wrong or was used
-// is CodeInvalidToken or CodeForbidden.
+// is CodeInvalidToken or CodeForbidden; Directus 10 answers CodeInternalServerError for one
+// that is not a token at all.
 //
 // API: POST /auth/password/reset, https://directus.io/docs/api/authentication
 func (p *Password) Reset(ctx context.Context, token, newPassword string) error {

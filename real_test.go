@@ -2,6 +2,7 @@ package directus_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -88,14 +89,30 @@ func succeed(t *testing.T, client *directus.Client, method, path string, body an
 // that acts as that user. The server's licence allows few users: a test makes one.
 func makeUser(t *testing.T, client *directus.Client, collection string, actions ...string) *directus.Client {
 	t.Helper()
+	token := "token-of-" + collection
+	user := m{"email": collection + "@example.com", "token": token}
+	_, err := directus.Call[m](t.Context(), client, &directus.Request{Method: http.MethodGet, Path: "/policies/me/globals"})
+	if errors.Is(err, directus.CodeRouteNotFound) {
+		role := makeRow(t, client, "/roles", m{"name": collection}) // Directus 10: permissions are of roles
+		for _, permission := range permissionsTo(collection, actions) {
+			permission["role"] = role
+			succeed(t, client, http.MethodPost, "/permissions", permission)
+		}
+		user["role"] = role
+	} else {
+		policy := makeRow(t, client, "/policies", m{"name": collection, "permissions": permissionsTo(collection, actions)})
+		user["policies"] = []m{{"policy": policy}}
+	}
+	makeRow(t, client, "/users", user)
+	return client.With(directus.Token(token))
+}
+
+func permissionsTo(collection string, actions []string) []m {
 	permissions := make([]m, len(actions))
 	for i, action := range actions {
 		permissions[i] = m{"collection": collection, "action": action, "fields": []string{"*"}}
 	}
-	policy := makeRow(t, client, "/policies", m{"name": collection, "permissions": permissions})
-	token := "token-of-" + collection
-	makeRow(t, client, "/users", m{"email": collection + "@example.com", "token": token, "policies": []m{{"policy": policy}}})
-	return client.With(directus.Token(token))
+	return permissions
 }
 
 // makeRow makes a row of a system collection, deletes it after the test, and returns its key.

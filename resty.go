@@ -75,11 +75,8 @@ func tunedTransport(closed <-chan struct{}) *http.Transport {
 	}
 }
 
-// bodyKey finds a request's Body in its context, noRedirectKey that no redirect is followed.
-type (
-	bodyKey       struct{}
-	noRedirectKey struct{}
-)
+// bodyKey finds a request's Body in its context.
+type bodyKey struct{}
 
 // Do implements [Transport].
 func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error) {
