@@ -255,8 +255,7 @@ func TestRealAssetsDownloadOverABadConnection(t *testing.T) {
 		info, err := direct.Assets.Stat(t.Context(), id)
 		return err == nil && time.Since(info.Modified) > 3*time.Second
 	}, time.Minute, 100*time.Millisecond)
-	_, base := proxied(t, server.URL, `{"type":"limit_data","stream":"downstream","attributes":{"bytes":300000}}`)
-	client := clientTo(t, base, directus.WithStaticToken(server.Token), soon(3))
+	client := clientTo(t, newCutting(t, server.URL, 300_000).url, directus.WithStaticToken(server.Token), soon(3))
 	var b bytes.Buffer
 	n, err := client.Assets.Download(t.Context(), id, &b)
 	require.NoError(t, err)

@@ -219,7 +219,7 @@ func (u *tusUpload) stored(ctx context.Context) (state tusState, err error) {
 		return tusState{}, fmt.Errorf("directus: Resume.Storage: %w", err)
 	}
 	if !found || json.Unmarshal([]byte(text), &state) != nil {
-		return tusState{}, nil // what is not ours is as good as nothing
+		return tusState{}, nil //nolint:nilerr // What is not ours is as good as nothing.
 	}
 	return state, nil
 }
