@@ -69,7 +69,7 @@ var areas = map[string]func(ctx context.Context, c versionsCase) []error{
 		return []error{err, access, globals}
 	},
 	"`Comments`": func(ctx context.Context, c versionsCase) []error {
-		return []error{errOf(c.client.Comments.CreateOne(ctx, system.Comment{Collection: c.name, Item: "1", Comment: "good"}))}
+		return []error{errOf(c.client.Comments.CreateOne(ctx, system.Comment{Collection: system.CollectionName(c.name), Item: "1", Comment: "good"}))}
 	},
 	"`Activity.CreateComment`": func(ctx context.Context, c versionsCase) []error {
 		return []error{errOf(c.client.Activity.CreateComment(ctx, c.name, 1, "good"))}
@@ -199,7 +199,7 @@ func makeVersionsCase(t *testing.T, server *realserver.Server) versionsCase {
 		intKey("id"), plain("title", "string"), plain("status", "string"), plain("rank", "integer"), plain("data", "json"))
 	_, err := directus.NewItems[m](client, c.name).CreateOne(t.Context(), m{"title": "one", "data": m{"size": 3}})
 	require.NoError(t, err)
-	version, err := client.Versions.CreateOne(t.Context(), system.Version{Key: "next", Collection: c.name, Item: "1"})
+	version, err := client.Versions.CreateOne(t.Context(), system.Version{Key: "next", Collection: system.CollectionName(c.name), Item: "1"})
 	require.NoError(t, err)
 	_, err = client.Versions.Save(t.Context(), version.ID, directus.Patch{"title": "changed"})
 	require.NoError(t, err)

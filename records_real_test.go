@@ -92,7 +92,7 @@ func TestRealShareRead(t *testing.T) {
 	ctx, client := t.Context(), realClient(t)
 	name := articlesName(t, client)
 	makeArticles(t, directus.NewItems[article](client, name), 1)
-	made, err := client.Shares.CreateOne(ctx, system.Share{Name: "for all", Collection: name, Item: "1", Password: field.PlainText("sesame")})
+	made, err := client.Shares.CreateOne(ctx, system.Share{Name: "for all", Collection: system.CollectionName(name), Item: "1", Password: field.PlainText("sesame")})
 	require.NoError(t, err)
 	got, err := client.Shares.ReadOne(ctx, made.ID)
 	require.NoError(t, err)

@@ -75,8 +75,11 @@ func tunedTransport(closed <-chan struct{}) *http.Transport {
 	}
 }
 
-// bodyKey finds a request's Body in its context.
-type bodyKey struct{}
+// bodyKey finds a request's Body in its context, noRedirectKey that no redirect is followed.
+type (
+	bodyKey       struct{}
+	noRedirectKey struct{}
+)
 
 // Do implements [Transport].
 func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error) {

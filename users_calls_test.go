@@ -45,24 +45,28 @@ func accountCalls() map[string]accountCall {
 				return accountResult(c.Users.Me(ctx, query.Fields("id", "email")))
 			},
 			200, `{"data":{"id":"` + accountUser + `","email":"ann@example.com"}}`,
-			"GET", "/users/me", "fields=id,email", "", false, system.User{ID: accountUser, Email: "ann@example.com"},
+			"GET", "/users/me", "fields=id,email", "", false,
+			system.User{ID: accountUser, Email: "ann@example.com"},
 		},
 		"Me with a share": {
 			func(ctx context.Context, c *directus.Client) (any, error) { return accountResult(c.Users.Me(ctx)) },
 			200, `{"data":{"share":"` + accountUser + `"}}`,
-			"GET", "/users/me", "", "", false, system.User{Extra: map[string]jsontext.Value{"share": jsontext.Value(`"` + accountUser + `"`)}},
+			"GET", "/users/me", "", "", false,
+			system.User{Extra: map[string]jsontext.Value{"share": jsontext.Value(`"` + accountUser + `"`)}},
 		},
 		"UpdateMe": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
 				return accountResult(c.Users.UpdateMe(ctx, directus.Patch{"title": "Dr."}, query.Fields("title")))
 			},
-			200, `{"data":{"title":"Dr."}}`, "PATCH", "/users/me", "fields=title", `{"title":"Dr."}`, false, system.User{Title: "Dr."},
+			200, `{"data":{"title":"Dr."}}`, "PATCH", "/users/me", "fields=title", `{"title":"Dr."}`, false,
+			system.User{Title: "Dr."},
 		},
 		"UpdateMe of nothing": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
 				return accountResult(c.Users.UpdateMe(ctx, directus.Patch{}, query.Fields("title")))
 			},
-			200, `{"data":{"title":"Dr."}}`, "GET", "/users/me", "fields=title", "", false, system.User{Title: "Dr."},
+			200, `{"data":{"title":"Dr."}}`, "GET", "/users/me", "fields=title", "", false,
+			system.User{Title: "Dr."},
 		},
 		"TrackPage": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
@@ -148,13 +152,15 @@ func accountCalls() map[string]accountCall {
 				return accountResult(c.Policies.Globals(ctx))
 			},
 			200, `{"data":{"app_access":true,"admin_access":false,"enforce_tfa":true}}`,
-			"GET", "/policies/me/globals", "", "", false, directus.PolicyGlobals{AppAccess: true, EnforceTFA: true},
+			"GET", "/policies/me/globals", "", "", false,
+			directus.PolicyGlobals{AppAccess: true, EnforceTFA: true},
 		},
 		"Policies.Globals of nobody": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
 				return accountResult(c.Policies.Globals(ctx))
 			},
-			200, `{"data":{"app_access":false}}`, "GET", "/policies/me/globals", "", "", false, directus.PolicyGlobals{},
+			200, `{"data":{"app_access":false}}`, "GET", "/policies/me/globals", "", "", false,
+			directus.PolicyGlobals{},
 		},
 		"Permissions.Me": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
@@ -171,7 +177,8 @@ func accountCalls() map[string]accountCall {
 			func(ctx context.Context, c *directus.Client) (any, error) {
 				return accountResult(c.Permissions.Me(ctx))
 			},
-			204, "", "GET", "/permissions/me", "", "", false, map[string]map[system.PermissionAction]directus.CollectionAccess{},
+			204, "", "GET", "/permissions/me", "", "", false,
+			map[string]map[system.PermissionAction]directus.CollectionAccess{},
 		},
 		"Permissions.Item": {
 			func(ctx context.Context, c *directus.Client) (any, error) {
