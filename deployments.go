@@ -26,7 +26,7 @@ func (d *Deployments) With(opts ...RequestOption) *Deployments {
 
 // at is the collection of the connections, in which providers are keys.
 func (d *Deployments) at() *collection {
-	at := systemCollection(d.client, "deployments")
+	at := systemCollection(d.client, "/deployments")
 	return &at
 }
 

@@ -36,7 +36,7 @@ func (e *Extensions) UpdateOne(ctx context.Context, id ID, meta any) (system.Ext
 	if err != nil {
 		return system.Extension{}, err
 	}
-	at := systemCollection(e.client, "extensions")
+	at := systemCollection(e.client, "/extensions")
 	changes, err := at.object(meta)
 	if err != nil {
 		return system.Extension{}, invalid(req, err)

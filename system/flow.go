@@ -37,8 +37,8 @@ type Flow struct {
 	// Status is active when unset.
 	Status  FlowStatus  `json:"status,omitzero"`
 	Trigger FlowTrigger `json:"trigger,omitzero"`
-	// Accountability is all when unset at creation, and nothing when it reads as "".
-	Accountability Accountability `json:"accountability,omitzero"`
+	// Accountability is all when unset at creation, and null is nothing.
+	Accountability field.Opt[Accountability] `json:"accountability,omitzero"`
 	// Options depend on Trigger.
 	Options map[string]any `json:"options,omitzero"`
 	// Operation is the first one; Operations are all.

@@ -168,7 +168,7 @@ func seedApp(t *testing.T, a api, user system.User) {
 func seedFlow(t *testing.T, a api) {
 	t.Helper()
 	flow := system.Flow{
-		Name: "Log", Trigger: system.TriggerWebhook, Accountability: system.AccountabilityActivity, Options: m{"method": "GET"},
+		Name: "Log", Trigger: system.TriggerWebhook, Accountability: field.Value(system.AccountabilityActivity), Options: m{"method": "GET"},
 		Operations: field.ReplaceItems(system.Operation{
 			Key: "log", Type: "log", PositionX: 20, PositionY: 1, Options: m{"message": "hi"},
 		}),
