@@ -22,10 +22,10 @@ func ExampleFlows_Trigger() {
 
 func ExampleTriggerFlow() {
 	type price struct {
-		Currency string
-		Value    float64
+		Currency string  `json:"currency"`
+		Value    float64 `json:"value"`
 	}
-	client := exampleClient(200, `{"Currency":"EUR","Value":9.5}`)
+	client := exampleClient(200, `{"currency":"EUR","value":9.5}`)
 	got, err := directus.TriggerFlow[price](context.Background(), client, "GET", exampleID, map[string]any{"article": 15})
 	fmt.Println(got, err)
 	// Output:

@@ -18,7 +18,7 @@ func ExampleCollections_CreateOne() {
 		Meta:       &system.CollectionMeta{Note: "News"},
 		Fields: []system.Field{
 			{Field: "id", Type: system.TypeUUID, Schema: &system.FieldSchema{IsPrimaryKey: true}, Meta: &system.FieldMeta{Special: []string{system.SpecialUUID}}},
-			{Field: "title", Type: system.TypeString, Schema: &system.FieldSchema{IsNullable: field.Value(false)}},
+			{Field: "title", Type: system.TypeString, Schema: &system.FieldSchema{IsNullable: field.Value(false)}, Meta: &system.FieldMeta{}},
 		},
 	})
 	fmt.Println(created.Collection, created.Meta.Note, err)
