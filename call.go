@@ -23,7 +23,10 @@ type Meta struct {
 // of "data" when the reply is an object that has it, and else the whole reply. A reply
 // that is not a success is an [*Error], one without a body [ErrNoContent].
 //
-//	type rate struct{ Currency string; Value float64 }
+//	type rate struct {
+//		Currency string  `json:"currency"`
+//		Value    float64 `json:"value"`
+//	}
 //	rates, err := directus.Call[[]rate](ctx, client, &directus.Request{Method: "GET", Path: "/rates"})
 func Call[T any](ctx context.Context, c *Client, req *Request) (T, error) {
 	var out T

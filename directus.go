@@ -24,19 +24,48 @@
 // UpdateBatch and UpdateByQuery, DeleteOne, DeleteMany and DeleteByQuery to write, Import for
 // any number of items. [Aggregate] groups and sums, [Singleton] is a collection of one item.
 // What a read returns is said with the options of package query; types for relations, dates
-// and the like are in package field. Change an item by sending only what changes, as a
+// and the like are in package field. Give fields json tags: names match with their case, and
+// what matches nothing stays empty without an error. Change an item by sending only what changes, as a
 // [Patch] or a struct whose unset fields are left out:
 //
 //	a, err := articles.UpdateOne(ctx, 15, directus.Patch{"title": "Hello"})
 //
 // # The rest of the API
 //
-// Everything else is a field of [Client]: Files and Assets, Users, Roles, Policies and
-// Permissions, Collections, Fields, Relations and Schema, Flows, Versions, Shares, Settings,
-// Server, Utils and more, with the structs of package system. A project that adds fields to
-// a system collection embeds its struct: [NewUsers], [NewFiles], or
-// NewItems[MyRole](client, "directus_roles"). A custom endpoint is reached with [Call], and
-// GraphQL with [GraphQL].
+// Everything else is a field of [Client], with the structs of package system:
+//
+//   - [Files] has the records of files, and uploads that stream or resume; [Assets] has the
+//     bytes, images in other sizes, and ZIP files.
+//   - [Users] has accounts, invitations, registration and two-factor authentication;
+//     [Password] resets passwords. [Roles] and users have [Policies] through Access, and
+//     these have [Permissions].
+//   - [Collections], [Fields] and [Relations] are the data model; [Schema] copies it to
+//     another project.
+//   - [Flows] are triggered, [Versions] saved, compared and promoted; [Shares] let those in
+//     who have no account: see [Credentials].
+//   - [Utils] imports, exports, sorts and reverts. [Activity], [Revisions] and Comments tell
+//     what became of an item.
+//   - [Server], [Settings], [Extensions], [License] and [Deployments] are for those who run
+//     the project. Folders, Presets, Notifications, Dashboards, Panels, Operations and
+//     Translations are plain collections.
+//
+// Users, Roles, Policies, Flows, Versions and Shares have all methods of [Items] beside
+// their own. What embeds no Items offers only what the server can do.
+//
+// A new policy takes its permissions and roles along as rows: field.ReplaceItems holds new
+// rows, field.Link the key of one that exists, field.PlainText a password.
+//
+//	policy, err := client.Policies.CreateOne(ctx, system.Policy{
+//		Name:        "Read articles",
+//		Permissions: field.ReplaceItems(system.Permission{
+//			Collection: "articles", Action: system.PermissionRead, Fields: []string{"*"},
+//		}),
+//		Roles: field.ReplaceItems(system.Access{Role: field.Link[system.Role](role)}),
+//	})
+//
+// A project that adds fields to a system collection embeds its struct: [NewUsers],
+// [NewFiles], or NewItems[MyRole](client, "directus_roles"). A custom endpoint is reached
+// with [Call], and GraphQL with [GraphQL].
 //
 // What a call returns to whom is for the policies of the caller to say. Where a comment says
 // nothing else, an administrator may do it, a user may when a policy permits, and nobody,
@@ -57,18 +86,18 @@
 // wraps the cause, such as context.Canceled. What can be seen to be wrong without the
 // server (a key, a query, an option) is [ErrInvalidRequest] and nothing is sent. Requests
 // that fail in a way that may pass are sent again where that does no harm: see [WithRetry].
-// Directus answers
-// FORBIDDEN for what is missing as well as for what is hidden; [Items.Find] returns
-// [ErrNotFound] instead. No error, log line or printed value of this package holds a
+// Directus answers FORBIDDEN for what is missing as well as for what is hidden; [Items.Find]
+// returns [ErrNotFound] instead. No error, log line or printed value of this package holds a
 // token, a password or a value of a query.
 //
 // # Requests of your own
 //
 // Every call takes one way: the method makes a [Request], the user's [Middleware] sees it,
-// the token is added, it is sent again if need be and logged, and a [Transport] sends it. Each step can be replaced
-// or joined: see [WithTransport], [WithHTTPClient] and [WithMiddleware]. [Client.Do],
-// [Client.Get] and their like send any request the same way. [Client.With] makes a cheap
-// copy with another token or more headers that shares the connections.
+// the token is added, it is sent again if need be and logged, and a [Transport] sends it.
+// Each step can be replaced or joined: see [WithTransport], [WithHTTPClient] and
+// [WithMiddleware]. [Client.Do], [Client.Get] and their like send any request the same way.
+// [Client.With] makes a cheap copy with another token or more headers that shares the
+// connections.
 package directus
 
 import (

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/godirectus/directus"
@@ -86,4 +87,68 @@ func ExampleFiles_UploadResumable() {
 	}, directus.Resume{Storage: storage})
 	fmt.Println(file.ID, err)
 	// Output: key <nil>
+}
+
+func ExampleAssets_DownloadFile() {
+	client := exampleAssets()
+	defer client.Close()
+	folder, err := os.MkdirTemp("", "assets")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(folder)
+	n, err := client.Assets.DownloadFile(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38", filepath.Join(folder, "cat.webp"),
+		directus.Transform{Width: 300, Format: directus.FormatWebP})
+	fmt.Println(n, err)
+	// Output: 5 <nil>
+}
+
+// The settings of the project name a preset; what the library has no field for is an operation.
+func ExampleTransform() {
+	client := exampleClient(200, "…")
+	image, err := client.Assets.Open(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38",
+		directus.Transform{Key: "thumbnail", Operations: []directus.Operation{{"blur", 5}, {"rotate", 90}}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(image.Close())
+	// Output:
+	// GET /assets/8df2e923-4a44-4028-8b2e-9a9dc5a48e38 key=thumbnail&transforms=%5B%5B%22blur%22%2C5%5D%2C%5B%22rotate%22%2C90%5D%5D
+	// <nil>
+}
+
+// emptyZip is the end of a ZIP file, which is all of one without files.
+var emptyZip = "PK\x05\x06" + strings.Repeat("\x00", 18)
+
+func ExampleAssets_ZipFiles() {
+	client := exampleClient(200, emptyZip)
+	ids := directus.IDs("8df2e923-4a44-4028-8b2e-9a9dc5a48e38", "0b7b5d2c-6c7e-4d0a-8f0e-0d4a3f4b9f11")
+	archive, err := client.Assets.ZipFiles(context.Background(), ids)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer archive.Close()
+	n, err := io.Copy(io.Discard, archive) // to a file, or into a reply
+	fmt.Println(n, err)
+	// Output:
+	// POST /assets/files
+	// 22 <nil>
+}
+
+func ExampleAssets_ZipFolder() {
+	client := exampleClient(200, emptyZip)
+	archive, err := client.Assets.ZipFolder(context.Background(), "5a3f1c0e-2a5d-4a53-9d6d-1f9f4b1c7e02")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer archive.Close()
+	n, err := io.Copy(io.Discard, archive)
+	fmt.Println(n, err)
+	// Output:
+	// POST /assets/folder/5a3f1c0e-2a5d-4a53-9d6d-1f9f4b1c7e02
+	// 22 <nil>
 }

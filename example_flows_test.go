@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"github.com/godirectus/directus"
+	"github.com/godirectus/directus/field"
 	"github.com/godirectus/directus/query"
+	"github.com/godirectus/directus/system"
 )
 
 const exampleID = "f3aa0767-3bb0-4b56-8281-904ed1f65ea3"
@@ -22,10 +24,10 @@ func ExampleFlows_Trigger() {
 
 func ExampleTriggerFlow() {
 	type price struct {
-		Currency string
-		Value    float64
+		Currency string  `json:"currency"`
+		Value    float64 `json:"value"`
 	}
-	client := exampleClient(200, `{"Currency":"EUR","Value":9.5}`)
+	client := exampleClient(200, `{"currency":"EUR","value":9.5}`)
 	got, err := directus.TriggerFlow[price](context.Background(), client, "GET", exampleID, map[string]any{"article": 15})
 	fmt.Println(got, err)
 	// Output:
@@ -101,4 +103,67 @@ func ExampleRevisions() {
 	// Output:
 	// GET /revisions filter=%7B%22item%22%3A%7B%22_eq%22%3A%2215%22%7D%7D&limit=1
 	// Hello
+}
+
+// The first step is made after its flow, for it has to name it, and then the flow names it.
+func ExampleFlows() {
+	client := exampleClient(200, `{"data":{"id":"f3aa0767-3bb0-4b56-8281-904ed1f65ea3"}}`)
+	ctx := context.Background()
+	flow, err := client.Flows.CreateOne(ctx, system.Flow{
+		Name: "Price", Trigger: system.TriggerWebhook, Options: map[string]any{"method": "GET", "return": "$last"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	step, err := client.Operations.CreateOne(ctx, system.Operation{
+		Flow: field.Link[system.Flow](flow.ID),
+		Key:  "answer", Type: "transform", PositionX: 19, PositionY: 1,
+		Options: map[string]any{"json": `{"currency": "EUR", "value": 9.5}`},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = client.Flows.UpdateOne(ctx, flow.ID, directus.Patch{"operation": step.ID})
+	fmt.Println(err)
+	// Output:
+	// POST /flows
+	// POST /operations
+	// PATCH /flows/f3aa0767-3bb0-4b56-8281-904ed1f65ea3
+	// <nil>
+}
+
+// Somebody prepares a change, and looks at the item as it will be.
+func ExampleVersions() {
+	client := exampleClient(200, `{"data":{"id":"f3aa0767-3bb0-4b56-8281-904ed1f65ea3","title":"two"}}`)
+	ctx := context.Background()
+	version, err := client.Versions.CreateOne(ctx, system.Version{Key: "summer", Name: "Summer", Collection: "articles", Item: "15"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := client.Versions.Save(ctx, version.ID, directus.Patch{"title": "two"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	type heading struct {
+		Title string `json:"title"`
+	}
+	article, err := directus.NewItems[heading](client, "articles").ReadOne(ctx, 15, query.Version("summer"))
+	fmt.Println(article.Title, err)
+	// Output:
+	// POST /versions
+	// POST /versions/f3aa0767-3bb0-4b56-8281-904ed1f65ea3/save
+	// GET /items/articles/15 version=summer
+	// two <nil>
+}
+
+func ExampleClient_comments() {
+	client := exampleClient(200, `{"data":{"id":"1c1b","comment":"Looks good"}}`)
+	comment, err := client.Comments.CreateOne(context.Background(), system.Comment{Collection: "articles", Item: "15", Comment: "Looks good"})
+	fmt.Println(comment.Comment, err)
+	// Output:
+	// POST /comments
+	// Looks good <nil>
 }

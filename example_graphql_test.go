@@ -58,3 +58,19 @@ func ExampleGraphQLSystem() {
 	// POST /graphql/system
 	// ada@example.com <nil>
 }
+
+func ExampleOperationName() {
+	client := exampleClient(200, `{"data":{"articles":[{"title":"Hello"}]}}`)
+	type result struct {
+		Articles []struct {
+			Title string `json:"title"`
+		} `json:"articles"`
+	}
+	got, err := directus.GraphQL[result](context.Background(), client,
+		`query all { articles { title } } query drafts { articles(filter: {status: {_eq: "draft"}}) { title } }`,
+		nil, directus.OperationName("drafts"))
+	fmt.Println(got.Articles[0].Title, err)
+	// Output:
+	// POST /graphql
+	// Hello <nil>
+}

@@ -18,7 +18,7 @@ func ExampleCollections_CreateOne() {
 		Meta:       &system.CollectionMeta{Note: "News"},
 		Fields: []system.Field{
 			{Field: "id", Type: system.TypeUUID, Schema: &system.FieldSchema{IsPrimaryKey: true}, Meta: &system.FieldMeta{Special: []string{system.SpecialUUID}}},
-			{Field: "title", Type: system.TypeString, Schema: &system.FieldSchema{IsNullable: field.Value(false)}},
+			{Field: "title", Type: system.TypeString, Schema: &system.FieldSchema{IsNullable: field.Value(false)}, Meta: &system.FieldMeta{}},
 		},
 	})
 	fmt.Println(created.Collection, created.Meta.Note, err)
@@ -177,5 +177,99 @@ func ExampleSchema_Apply() {
 	fmt.Println(client.Schema.Apply(context.Background(), diff, directus.ApplyOptions{}))
 	// Output:
 	// POST /schema/apply
+	// <nil>
+}
+
+func ExampleCollections_ReadOne() {
+	client := exampleClient(200, `{"data":{"collection":"articles","meta":{"note":"News","versioning":true},"schema":{"name":"articles"}}}`)
+	collection, err := client.Collections.ReadOne(context.Background(), "articles")
+	fmt.Println(collection.Meta.Note, collection.Meta.Versioning, err)
+	// Output:
+	// GET /collections/articles
+	// News true <nil>
+}
+
+func ExampleFields_ReadMany() {
+	client := exampleClient(200, `{"data":[{"field":"id","type":"integer","schema":{"is_primary_key":true}},{"field":"tags","type":"alias","schema":null}]}`)
+	fields, err := client.Fields.ReadMany(context.Background(), "articles")
+	for _, f := range fields {
+		fmt.Println(f.Field, f.Type, f.Schema != nil && f.Schema.IsPrimaryKey)
+	}
+	fmt.Println(err)
+	// Output:
+	// GET /fields/articles
+	// id integer true
+	// tags alias false
+	// <nil>
+}
+
+func ExampleFields_UpdateOne() {
+	client := exampleClient(200, `{"data":{"field":"title","meta":{"note":"Up to 80 characters"}}}`)
+	changed, err := client.Fields.UpdateOne(context.Background(), "articles", "title",
+		directus.Patch{"meta": directus.Patch{"note": "Up to 80 characters"}})
+	fmt.Println(changed.Meta.Note, err)
+	// Output:
+	// PATCH /fields/articles/title
+	// Up to 80 characters <nil>
+}
+
+func ExampleFields_DeleteOne() {
+	client := exampleClient(204, "")
+	fmt.Println(client.Fields.DeleteOne(context.Background(), "articles", "title"))
+	// Output:
+	// DELETE /fields/articles/title
+	// <nil>
+}
+
+// An M2M is two relations of a junction collection, each of which names the other's field,
+// and an alias field that lists its rows.
+func ExampleRelations_CreateOne_m2m() {
+	client := exampleClient(200, `{"data":{"collection":"articles_tags"}}`)
+	ctx := context.Background()
+	_, err := client.Fields.CreateOne(ctx, "articles", system.Field{
+		Field: "tags", Type: system.TypeAlias, Meta: &system.FieldMeta{Special: []string{system.SpecialM2M}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, relation := range []system.Relation{
+		{Field: "articles_id", RelatedCollection: "articles", Meta: &system.RelationMeta{OneField: "tags", JunctionField: "tags_id"}},
+		{Field: "tags_id", RelatedCollection: "tags", Meta: &system.RelationMeta{JunctionField: "articles_id"}},
+	} {
+		relation.Collection = "articles_tags"
+		if _, err := client.Relations.CreateOne(ctx, relation); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	// Output:
+	// POST /fields/articles
+	// POST /relations
+	// POST /relations
+}
+
+func ExampleRelations_ReadMany() {
+	client := exampleClient(200, `{"data":[{"collection":"articles","field":"author","related_collection":"authors"}]}`)
+	relations, err := client.Relations.ReadMany(context.Background(), "articles")
+	for _, r := range relations {
+		fmt.Println(r.Field, "points to", r.RelatedCollection)
+	}
+	fmt.Println(err)
+	// Output:
+	// GET /relations/articles
+	// author points to authors
+	// <nil>
+}
+
+// A data model under version control.
+func ExampleSchema_SnapshotFile() {
+	client := exampleClient(200, "version: 1\ndirectus: 12.4.0\n")
+	file, err := client.Schema.SnapshotFile(context.Background(), directus.SchemaYAML, directus.SnapshotOptions{})
+	fmt.Printf("%s%v\n", file, err)
+	// Output:
+	// GET /schema/snapshot export=yaml
+	// version: 1
+	// directus: 12.4.0
 	// <nil>
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/godirectus/directus"
+	"github.com/godirectus/directus/query"
 	"github.com/godirectus/directus/system"
 )
 
@@ -120,4 +121,65 @@ func ExampleLicense_Activate() {
 	// Output:
 	// POST /license
 	// true
+}
+
+func ExampleServer_OpenAPI() {
+	client := exampleClient(200, `{"openapi":"3.0.1"}`)
+	spec, err := client.Server.OpenAPI(context.Background())
+	fmt.Println(string(spec), err)
+	// Output:
+	// GET /server/specs/oas
+	// {"openapi":"3.0.1"} <nil>
+}
+
+func ExampleServer_GraphQLSchema() {
+	client := exampleClient(200, "type Query { articles: [articles!]! }")
+	sdl, err := client.Server.GraphQLSchema(context.Background(), directus.ScopeItems)
+	fmt.Println(sdl, err)
+	// Output:
+	// GET /server/specs/graphql/items
+	// type Query { articles: [articles!]! } <nil>
+}
+
+func ExampleExtensions_ReadAll() {
+	client := exampleClient(200, `{"data":[{"id":"6b1f","schema":{"name":"charts","type":"panel"},"meta":{"enabled":true}}]}`)
+	extensions, err := client.Extensions.ReadAll(context.Background())
+	for _, e := range extensions {
+		if e.Schema != nil { // nil when its files are missing
+			fmt.Println(e.Schema.Name, e.Schema.Type, e.Meta.Enabled)
+		}
+	}
+	fmt.Println(err)
+	// Output:
+	// GET /extensions
+	// charts panel true
+	// <nil>
+}
+
+func ExampleExtensions_Install() {
+	client := exampleClient(200, `{"data":{"id":"6b1f","versions":[{"id":"v2","version":"2.0.0"}]}}`)
+	ctx := context.Background()
+	charts, err := client.Extensions.ReadRegistryExtension(ctx, "6b1f")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Extensions.Install(ctx, charts.ID, charts.Versions[0].ID))
+	// Output:
+	// GET /extensions/registry/extension/6b1f
+	// POST /extensions/registry/install
+	// <nil>
+}
+
+func ExampleDeployments_ReadRuns() {
+	client := exampleClient(200, `{"data":[{"id":"run-1","status":"ready","url":"https://shop.example.com"}]}`)
+	page, err := client.Deployments.ReadRuns(context.Background(), system.DeploymentVercel, "project-1", query.Limit(1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(page.Data[0].Status, page.Data[0].URL)
+	// Output:
+	// GET /deployments/vercel/projects/project-1/runs limit=1
+	// ready https://shop.example.com
 }

@@ -195,3 +195,61 @@ func ExampleShares_Invite() {
 	// POST /shares/invite
 	// <nil>
 }
+
+func ExampleUsers() {
+	client := exampleClient(200, `{"data":{"id":"7d0f7a5e","email":"ann@example.com"}}`)
+	ann, err := client.Users.CreateOne(context.Background(), system.User{
+		Email:    "ann@example.com",
+		Password: field.PlainText("ann's secret"),
+		Role:     field.Link[system.Role]("b4c815ef-bc62-43a1-aa6b-cda7ea073ebe"),
+	})
+	fmt.Println(ann.Email, err)
+	// Output:
+	// POST /users
+	// ann@example.com <nil>
+}
+
+// A role with a policy that is made along with it.
+func ExampleRoles() {
+	client := exampleClient(200, `{"data":{"id":"b4c815ef","name":"Editors"}}`)
+	role, err := client.Roles.CreateOne(context.Background(), system.Role{
+		Name: "Editors",
+		Policies: field.ReplaceItems(system.Access{
+			Policy: field.Embed(system.Policy{Name: "Editors", AppAccess: true}),
+		}),
+	})
+	fmt.Println(role.Name, err)
+	// Output:
+	// POST /roles
+	// Editors <nil>
+}
+
+func ExamplePermissions_ReadByQuery() {
+	client := exampleClient(200, `{"data":[{"id":7,"action":"read","fields":["id","title"]}]}`)
+	page, err := client.Permissions.ReadByQuery(context.Background(), query.Eq("collection", "articles"), query.Limit(query.Unlimited))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range page.Data {
+		fmt.Println(p.Action, p.Fields)
+	}
+	// Output:
+	// GET /permissions filter=%7B%22collection%22%3A%7B%22_eq%22%3A%22articles%22%7D%7D&limit=-1
+	// read [id title]
+}
+
+// A share is a link for people without an account, who sign in with its key.
+func ExampleShares() {
+	client := exampleClient(200, `{"data":{"id":"bd72ffda-39a0-4585-9e5b-4ca69928b030"}}`)
+	share, err := client.Shares.CreateOne(context.Background(), system.Share{
+		Name: "For Ann", Collection: "articles", Item: "15",
+		Role:     field.Link[system.Role]("b4c815ef-bc62-43a1-aa6b-cda7ea073ebe"),
+		Password: field.PlainText("only for friends"),
+		MaxUses:  field.Value(5),
+	})
+	fmt.Println(share.ID, err)
+	// Output:
+	// POST /shares
+	// bd72ffda-39a0-4585-9e5b-4ca69928b030 <nil>
+}

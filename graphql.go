@@ -21,8 +21,9 @@ func OperationName(name string) GraphQLOption {
 
 // GraphQL sends a query or mutation for the project's own collections, and decodes the
 // "data" of the reply. Variables are a struct or map, or nil; put values there and never
-// into the text, which may be repeated in errors. T is as the query asks: keys are always
-// strings, and what may be missing or hidden is null.
+// into the text, which may be repeated in errors. T is as the query asks, with json tags:
+// keys are always strings, also where the other methods give numbers, and what may be
+// missing or hidden is null.
 //
 // A reply can hold data as well as failures: then both are returned, and the error is an
 // [*Error] with Status 200 whose Errors have a Path that tells where in T something is
@@ -32,7 +33,10 @@ func OperationName(name string) GraphQLOption {
 // at each call, none is sent again after a connection broke.
 //
 //	type result struct {
-//		Articles []Article `json:"articles"`
+//		Articles []struct {
+//			ID    string `json:"id"`
+//			Title string `json:"title"`
+//		} `json:"articles"`
 //	}
 //	r, err := directus.GraphQL[result](ctx, client,
 //		`query($status: String) { articles(filter: {status: {_eq: $status}}) { id title } }`,

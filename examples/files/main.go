@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -75,7 +74,7 @@ func run(ctx context.Context, url, token string, args []string, out io.Writer) (
 	fmt.Fprintf(out, "%q: %s, %s, %d bytes\n", record.Title, record.FilenameDownload, record.Type, record.Filesize)
 	size, err := download(ctx, client, id, io.Discard)
 	if err != nil {
-		return err
+		return fmt.Errorf("after %d bytes: %w", size, err)
 	}
 	fmt.Fprintf(out, "downloaded %d bytes\n", size)
 	// Where the connection breaks, a new version is sent again.
@@ -87,14 +86,12 @@ func run(ctx context.Context, url, token string, args []string, out io.Writer) (
 	return nil
 }
 
+// download writes a file to a writer, as it arrives.
 func download(ctx context.Context, client *directus.Client, id string, to io.Writer) (int64, error) {
-	resp, err := client.Get(ctx, "/assets/"+id)
+	asset, err := client.Assets.Open(ctx, id)
 	if err != nil {
 		return 0, err
 	}
-	defer resp.Body.Close()
-	if resp.Status != http.StatusOK {
-		return 0, fmt.Errorf("download: status %d", resp.Status)
-	}
-	return io.Copy(to, resp.Body)
+	defer asset.Close()
+	return io.Copy(to, asset)
 }
