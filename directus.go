@@ -421,4 +421,6 @@ func (e *callError) Error() string {
 func (e *callError) Unwrap() error { return e.err }
 
 // withoutPrefix is the text of an error that is to stand within another.
-func withoutPrefix(err error) string { return strings.TrimPrefix(err.Error(), "directus: ") }
+func withoutPrefix(err error) string {
+	return strings.ReplaceAll(strings.TrimPrefix(err.Error(), "directus: "), ": directus: ", ": ")
+}

@@ -74,6 +74,9 @@ func (c *collection) checkKey(body jsontext.Value, own ID) error {
 	if err == nil && codec.Decode(bytes.NewReader(found), &decoded) == nil && decoded == text {
 		return nil
 	}
+	if own == nil {
+		return fmt.Errorf("the changes hold the primary key (%q), which cannot change: leave it out", c.key)
+	}
 	return fmt.Errorf("the changes hold another primary key (%q), and Directus ignores a change of it", c.key)
 }
 
