@@ -33,7 +33,7 @@ func TestDeploymentCalls(t *testing.T) {
 			call: func(c *directus.Client) (any, error) {
 				return c.Deployments.ReadOne(t.Context(), vercel, query.Fields("id"))
 			},
-			sent: "GET /deployments/vercel", route: "/deployments/{id}", query: "fields=id", reply: oneReply, want: connection,
+			sent: "GET /deployments/vercel", route: "/deployments/{provider}", query: "fields=id", reply: oneReply, want: connection,
 		},
 		"create": {
 			call: func(c *directus.Client) (any, error) {
@@ -48,11 +48,17 @@ func TestDeploymentCalls(t *testing.T) {
 			call: func(c *directus.Client) (any, error) {
 				return c.Deployments.UpdateOne(t.Context(), vercel, directus.Patch{"options": m{"team_id": "t"}}, query.Fields("id"))
 			},
-			sent: "PATCH /deployments/vercel", route: "/deployments/{id}", query: "fields=id", body: `{"options":{"team_id":"t"}}`, reply: oneReply, want: connection,
+			sent: "PATCH /deployments/vercel", route: "/deployments/{provider}", query: "fields=id", body: `{"options":{"team_id":"t"}}`, reply: oneReply, want: connection,
+		},
+		"update nothing": {
+			call: func(c *directus.Client) (any, error) {
+				return c.Deployments.UpdateOne(t.Context(), vercel, directus.Patch{})
+			},
+			sent: "GET /deployments/vercel", route: "/deployments/{provider}", reply: oneReply, want: connection,
 		},
 		"delete": {
 			call: func(c *directus.Client) (any, error) { return nil, c.Deployments.DeleteOne(t.Context(), vercel) },
-			sent: "DELETE /deployments/vercel", route: "/deployments/{id}",
+			sent: "DELETE /deployments/vercel", route: "/deployments/{provider}",
 		},
 		"dashboard": {
 			call: func(c *directus.Client) (any, error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strings"
+
+	"github.com/godirectus/directus/query"
 )
 
 // to makes the request for a path that needs no escaping.
@@ -25,6 +27,15 @@ func endpoint(method, route string, values ...any) (*Request, error) {
 		req.Path = before + segment + after
 	}
 	return req, nil
+}
+
+// asking puts a query into the URL of a request.
+func (r *Request) asking(q []query.Option) (*Request, error) {
+	var err error
+	if r.Query, err = query.New(q...).Values(); err != nil {
+		return nil, invalid(r, err)
+	}
+	return r, nil
 }
 
 // whole sends req and decodes the reply's body, all of it: for endpoints that put no
