@@ -16,10 +16,10 @@ import (
 
 // Flows manages flows and triggers them. It is a field of [Client]. An unlicensed Directus
 // 12 has room for five.
-type Flows struct{ *Items[system.Flow] }
+type Flows struct{ Items[system.Flow] }
 
 // With returns a handle whose requests carry these options.
-func (f *Flows) With(opts ...RequestOption) *Flows { return &Flows{f.Items.With(opts...)} }
+func (f *Flows) With(opts ...RequestOption) *Flows { return &Flows{*f.Items.With(opts...)} }
 
 // Trigger runs a flow that a webhook or a person starts, and returns what the flow returns,
 // any JSON value, as it is. Nil without an error means that the flow returned nothing: null,
