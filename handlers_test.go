@@ -24,6 +24,7 @@ func TestZeroHandlers(t *testing.T) {
 	for _, handle := range handles {
 		for _, key := range []any{1, directus.Patch{"meta": directus.Patch{"note": "x"}}} {
 			value := reflect.ValueOf(handle)
+			require.True(t, value.MethodByName("With").IsValid(), "%T has no With", handle)
 			for n := range value.NumMethod() {
 				name := value.Type().Elem().String() + "." + value.Type().Method(n).Name
 				require.NotPanics(t, func() { zeroCall(t, name, value.Method(n), key) }, name)
