@@ -1,8 +1,8 @@
 package directus
 
 import (
+	"bytes"
 	"context"
-	"net/http"
 	"strings"
 
 	"github.com/godirectus/directus/query"
@@ -46,13 +46,15 @@ func whole[T any](ctx context.Context, c *Client, req *Request) (T, error) {
 	if err != nil {
 		return out, err
 	}
-	defer resp.Body.Close()
-	if resp.Status == http.StatusNoContent || resp.Header.Get("Content-Length") == "0" {
+	body, err := resp.Bytes()
+	switch {
+	case err != nil:
+		return out, failure(req, err)
+	case len(body) == 0:
 		return out, failure(req, ErrNoContent)
 	}
-	beginning := &head{Reader: resp.Body}
-	if err := c.shared.codec.Decode(beginning, &out); err != nil {
-		return *new(T), undecodable(req, resp, beginning, err)
+	if err := c.shared.codec.Decode(bytes.NewReader(body), &out); err != nil {
+		return *new(T), undecodable(req, resp, &head{Reader: bytes.NewReader(body)}, err)
 	}
 	return out, nil
 }

@@ -63,14 +63,16 @@ func TestTriggerReplies(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, json.RawMessage(reply), got)
 	}
-	client, _ := newFake(t, http.StatusNoContent, "")
-	got, err := client.Flows.Trigger(t.Context(), "GET", flowID, nil)
-	require.NoError(t, err)
-	require.Nil(t, got)
-	_, err = directus.TriggerFlow[int](t.Context(), client, "GET", flowID, nil)
-	require.ErrorIs(t, err, directus.ErrNoContent)
+	for _, status := range []int{http.StatusNoContent, http.StatusOK} {
+		client, _ := newFake(t, status, "")
+		got, err := client.Flows.Trigger(t.Context(), "GET", flowID, nil)
+		require.NoError(t, err)
+		require.Nil(t, got)
+		_, err = directus.TriggerFlow[int](t.Context(), client, "GET", flowID, nil)
+		require.ErrorIs(t, err, directus.ErrNoContent)
+	}
 
-	client, _ = newFake(t, http.StatusOK, `{"data":{"a":1},"b":2}`)
+	client, _ := newFake(t, http.StatusOK, `{"data":{"a":1},"b":2}`)
 	typed, err := directus.TriggerFlow[struct {
 		Data struct{ A int } `json:"data"`
 		B    int             `json:"b"`

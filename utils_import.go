@@ -78,7 +78,7 @@ func (u *Utils) sendFile(ctx context.Context, req *Request, file Upload, send fu
 	if err != nil {
 		return invalid(req, err)
 	}
-	if file.Type == jsonType {
+	if media, _ := file.mediaType(""); media == jsonType {
 		// The server would wait for the rest of a list that ends early, its transaction open. A
 		// byte that no JSON has makes it give up.
 		form.spoil = append([]byte{0}, form.tail...)
@@ -150,7 +150,7 @@ func (u *Utils) ImportBatch(ctx context.Context, batch []ImportCollection, opts 
 		summary, err = call[ImportSummary](ctx, u.client, req)
 		return err
 	}
-	if len(body) <= maxJSONImport {
+	if len(body) <= maxJSON {
 		req.Body = Bytes(jsonType, body)
 		err = send(ctx, req)
 	} else {
@@ -161,10 +161,6 @@ func (u *Utils) ImportBatch(ctx context.Context, batch []ImportCollection, opts 
 	}
 	return &summary, nil
 }
-
-// maxJSONImport is how large a batch may be to go as plain JSON, in bytes: the server takes
-// 1 MiB of that, and larger files.
-const maxJSONImport = 900_000
 
 // encodeBatch checks a batch and encodes it.
 func (u *Utils) encodeBatch(batch []ImportCollection) ([]byte, error) {

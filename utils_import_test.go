@@ -86,6 +86,20 @@ func TestUtilsImportSends(t *testing.T) {
 	require.ErrorIs(t, client.Utils.Import(t.Context(), "articles", csvOf("id")), directus.CodeForbidden)
 }
 
+// A file of JSON that breaks off is ended with a byte that no JSON has, however its type is
+// written: or else the server would wait for the rest.
+func TestUtilsImportBreaksOff(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	for _, mediaType := range []string{"", "application/json", "Application/JSON; charset=utf-8"} {
+		client, f := newFake(t, http.StatusOK, "")
+		body := io.MultiReader(strings.NewReader(`[{}`), iotest.ErrReader(broken))
+		err := client.Utils.Import(t.Context(), "articles", directus.Upload{Name: "a.json", Type: mediaType, Body: body})
+		require.ErrorIs(t, err, broken, mediaType)
+		require.Contains(t, f.one(t).Body, "[{}\x00", mediaType)
+	}
+}
+
 func TestUtilsImportRefuses(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
