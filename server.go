@@ -161,15 +161,9 @@ type Setup struct {
 	LastName  string
 	// LicenseKey is since Directus 12.
 	LicenseKey string
-	Owner      *SetupOwner
-}
-
-// SetupOwner says who is responsible for the project.
-type SetupOwner struct {
-	Email          string // in Directus 11 it is always the administrator's
-	Usage          string // "personal", "commercial" or "community"
-	Organization   string
-	ProductUpdates bool // whether Directus may send mails about the product
+	// Owner is nil when nothing is said. Its ProjectOwner is in Directus 11 always the
+	// administrator's address.
+	Owner *Owner
 }
 
 // String shows nothing, so that no password is printed.
@@ -206,7 +200,7 @@ func (s Setup) body() map[string]any {
 	if s.LicenseKey != "" {
 		body["license_key"] = s.LicenseKey
 	}
-	owner := SetupOwner{}
+	owner := Owner{}
 	if s.Owner != nil {
 		owner = *s.Owner
 		body["owner"] = owner.body()
@@ -219,15 +213,14 @@ func (s Setup) body() map[string]any {
 	return body
 }
 
-func (o SetupOwner) body() map[string]any {
-	orNull := func(s string) any {
-		if s == "" {
-			return nil
+// body is the owner with null for what is empty, which the setup wants to be told.
+func (o Owner) body() map[string]any {
+	body := map[string]any{"project_owner": nil, "project_usage": nil, "org_name": nil, "product_updates": o.ProductUpdates}
+	texts := map[string]string{"project_owner": o.ProjectOwner, "project_usage": string(o.ProjectUsage), "org_name": o.OrgName}
+	for name, text := range texts {
+		if text != "" {
+			body[name] = text
 		}
-		return s
 	}
-	return map[string]any{
-		"project_owner": orNull(o.Email), "project_usage": orNull(o.Usage),
-		"org_name": orNull(o.Organization), "product_updates": o.ProductUpdates,
-	}
+	return body
 }
