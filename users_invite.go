@@ -116,7 +116,7 @@ func (u *Users[T]) VerifyEmail(ctx context.Context, token string) (string, error
 		return "", invalid(req, errors.New("token is empty"))
 	}
 	req.Query, req.NoAuth, req.NoRedirect = url.Values{"token": {token}}, true, true
-	resp, err := u.client.With(NoRetry()).Do(ctx, req)
+	resp, err := u.client.with([]RequestOption{NoRetry()}).Do(ctx, req)
 	if err != nil {
 		return "", err
 	}
