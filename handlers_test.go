@@ -56,7 +56,7 @@ func zeroCall(t *testing.T, name string, method reflect.Value, key any) {
 			last = err
 		}
 	}
-	err, _ := last.Interface().(error)
+	err, _ := reflect.TypeAssert[error](last)
 	require.ErrorIs(t, err, directus.ErrInvalidRequest, name)
 }
 
@@ -69,13 +69,12 @@ func zeroArgument(kind reflect.Type, key any) reflect.Value {
 	case reflect.Int:
 		value.SetInt(1)
 	case reflect.Interface:
-		switch kind {
-		case reflect.TypeFor[any]():
+		reader := reflect.ValueOf(strings.NewReader("{}"))
+		switch {
+		case kind == reflect.TypeFor[any]():
 			value.Set(reflect.ValueOf(key))
-		default:
-			if reader := reflect.ValueOf(strings.NewReader("{}")); reader.Type().Implements(kind) {
-				value.Set(reader)
-			}
+		case reader.Type().Implements(kind):
+			value.Set(reader)
 		}
 	case reflect.Slice:
 		value = reflect.Append(value, zeroArgument(kind.Elem(), key))
@@ -89,6 +88,7 @@ func zeroArgument(kind reflect.Type, key any) reflect.Value {
 		if kind == reflect.TypeFor[iter.Seq2[directus.Item, error]]() {
 			value.Set(reflect.ValueOf(iter.Seq2[directus.Item, error](func(func(directus.Item, error) bool) {})))
 		}
+	default: // its zero value
 	}
 	return value
 }
