@@ -158,7 +158,7 @@ func passes(ctx context.Context, req *Request, resp *Response, err error) bool {
 func (r *Request) isRepeatable() bool {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions, methodSearch:
-		return true
+		return !r.once
 	}
 	return r.repeatable
 }
