@@ -138,19 +138,15 @@ type DeploymentDashboard struct {
 // span that ends now. A span of 0 is a day.
 //
 // API: GET /deployments/{provider}/dashboard, https://directus.io/docs/api/deployments
-func (d *Deployments) Dashboard(ctx context.Context, provider system.DeploymentProvider, span time.Duration) (*DeploymentDashboard, error) {
+func (d *Deployments) Dashboard(ctx context.Context, provider system.DeploymentProvider, span time.Duration) (DeploymentDashboard, error) {
 	req, err := endpoint(http.MethodGet, "/deployments/{provider}/dashboard", provider)
 	if err == nil {
 		err = setSpan(req, span)
 	}
 	if err != nil {
-		return nil, err
+		return DeploymentDashboard{}, err
 	}
-	dashboard, err := call[DeploymentDashboard](ctx, d.client, req)
-	if err != nil {
-		return nil, err
-	}
-	return &dashboard, nil
+	return call[DeploymentDashboard](ctx, d.client, req)
 }
 
 // setSpan adds a time span to the query of a request.

@@ -66,8 +66,8 @@ func TestDeploymentCalls(t *testing.T) {
 			},
 			sent: "GET /deployments/vercel/dashboard", route: "/deployments/{provider}/dashboard", query: "range=172800000ms",
 			reply: `{"data":{"projects":[{"id":"p","latest_deployment":{"status":"ready","created_at":"2026-01-02T03:04:05.000Z","finished_at":null}}],"stats":{"active_deployments":1}}}`,
-			want: func() *directus.DeploymentDashboard {
-				d := &directus.DeploymentDashboard{Projects: []directus.DeploymentProject{{
+			want: func() directus.DeploymentDashboard {
+				d := directus.DeploymentDashboard{Projects: []directus.DeploymentProject{{
 					DeploymentProject: system.DeploymentProject{ID: "p"},
 					LatestDeployment: &directus.LatestDeployment{
 						Status: system.DeploymentReady, CreatedAt: field.TimestampOf(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),

@@ -35,12 +35,8 @@ func (s *Server) Ping(ctx context.Context) error {
 // [ServerInfo].
 //
 // API: GET /server/info, https://directus.io/docs/api/server
-func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
-	info, err := call[ServerInfo](ctx, s.client, to(http.MethodGet, "/server/info"))
-	if err != nil {
-		return nil, err
-	}
-	return &info, nil
+func (s *Server) Info(ctx context.Context) (ServerInfo, error) {
+	return call[ServerInfo](ctx, s.client, to(http.MethodGet, "/server/info"))
 }
 
 // GraphQLScope is a part of the GraphQL schema.
@@ -132,15 +128,15 @@ type HealthCheck struct {
 // CodeForbidden; 11 and 10 tell everybody the Status.
 //
 // API: GET /server/health, https://directus.io/docs/api/server
-func (s *Server) Health(ctx context.Context) (*Health, error) {
+func (s *Server) Health(ctx context.Context) (Health, error) {
 	req := to(http.MethodGet, "/server/health")
 	resp, err := s.client.with([]RequestOption{NoRetry()}).Do(ctx, req)
 	if err != nil {
-		return nil, err
+		return Health{}, err
 	}
 	body, err := resp.Bytes()
 	if err != nil {
-		return nil, failure(req, err)
+		return Health{}, failure(req, err)
 	}
 	var health Health
 	if resp.Status == http.StatusOK || resp.Status == http.StatusServiceUnavailable {
@@ -148,9 +144,9 @@ func (s *Server) Health(ctx context.Context) (*Health, error) {
 	}
 	if err != nil || health.Status == "" {
 		resp.Body = io.NopCloser(bytes.NewReader(body))
-		return nil, errorFrom(req, resp)
+		return Health{}, errorFrom(req, resp)
 	}
-	return &health, nil
+	return health, nil
 }
 
 // Setup is what a server that has no user yet needs to begin. Printing it shows nothing.

@@ -61,7 +61,7 @@ func TestServerCalls(t *testing.T) {
 		},
 		"health": {
 			call: func(c *directus.Client) (any, error) { return c.Server.Health(t.Context()) },
-			sent: "GET /server/health", reply: `{"status":"warn"}`, want: &directus.Health{Status: directus.HealthWarn},
+			sent: "GET /server/health", reply: `{"status":"warn"}`, want: directus.Health{Status: directus.HealthWarn},
 		},
 	})
 }

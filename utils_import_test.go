@@ -129,7 +129,7 @@ func TestImportBatchSends(t *testing.T) {
 	client, f := newFake(t, http.StatusOK, reply)
 	got, err := client.Utils.ImportBatch(t.Context(), batch, directus.ImportOptions{Mode: directus.ImportMerge, DryRun: true, AllowDelete: true})
 	require.NoError(t, err)
-	require.Equal(t, &directus.ImportSummary{Applied: true, Mode: directus.ImportMerge, Collections: map[string]directus.ImportedKeys{"ut": {
+	require.Equal(t, directus.ImportSummary{Applied: true, Mode: directus.ImportMerge, Collections: map[string]directus.ImportedKeys{"ut": {
 		Existing: []field.Key{key(1)}, New: []field.Key{key("b")}, Deleted: []field.Key{key(9), key(10)}, Mapped: map[string]field.Key{"77": key(11)},
 	}}}, got)
 	requireSent(t, sent{Method: "POST", Path: "/utils/import?dangerouslyAllowDelete=true&dryRun=true&mode=merge", Body: body}, f.one(t))

@@ -63,16 +63,12 @@ type Comparison struct {
 // is CodeForbidden.
 //
 // API: GET /versions/{id}/compare, https://directus.io/docs/api/versions
-func (v *Versions) Compare(ctx context.Context, id ID) (*Comparison, error) {
+func (v *Versions) Compare(ctx context.Context, id ID) (Comparison, error) {
 	req, err := endpoint(http.MethodGet, "/versions/{id}/compare", id)
 	if err != nil {
-		return nil, err
+		return Comparison{}, err
 	}
-	comparison, err := call[Comparison](ctx, v.client, req)
-	if err != nil {
-		return nil, err
-	}
-	return &comparison, nil
+	return call[Comparison](ctx, v.client, req)
 }
 
 // Promote writes a version's changes to its item, those to these fields or all, and returns
