@@ -119,6 +119,16 @@ func TestAssetsBadInput(t *testing.T) {
 	require.Empty(t, f.sent)
 }
 
+func TestTransformKeepsOperations(t *testing.T) {
+	t.Parallel()
+	client, _ := newFake(t, http.StatusOK, "")
+	blur := directus.Operation{"blur", 5}
+	asset, err := client.Assets.Open(t.Context(), assetsID, directus.Transform{Operations: []directus.Operation{blur[:1]}})
+	require.NoError(t, err)
+	require.NoError(t, asset.Close())
+	require.Equal(t, directus.Operation{"blur", 5}, blur)
+}
+
 func TestAssetsNames(t *testing.T) {
 	t.Parallel()
 	for disposition, want := range map[string]string{

@@ -100,8 +100,10 @@ func TestPassword(t *testing.T) {
 	}
 	require.Equal(t, "/auth/password/request", server.sent[0].Path)
 	require.Equal(t, "/auth/password/reset", server.sent[2].Path)
-	require.Error(t, client.Password.Request(t.Context(), "", ""))
-	require.Error(t, client.Password.Reset(t.Context(), "", "x"))
-	require.Error(t, client.Password.Reset(t.Context(), "x", ""))
+	for _, err := range []error{
+		client.Password.Request(t.Context(), "", ""), client.Password.Reset(t.Context(), "", "x"), client.Password.Reset(t.Context(), "x", ""),
+	} {
+		require.ErrorIs(t, err, directus.ErrInvalidRequest)
+	}
 	require.Len(t, server.sent, 3)
 }

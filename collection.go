@@ -59,10 +59,7 @@ func (c *collection) one(method string, id ID, q []query.Option) (*Request, erro
 		return nil, invalid(req, err)
 	}
 	req.Path = c.path + segment
-	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, invalid(req, err)
-	}
-	return req, nil
+	return req.asking(q)
 }
 
 // keys checks keys and turns them into what a body holds.

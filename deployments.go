@@ -24,20 +24,13 @@ func (d *Deployments) With(opts ...RequestOption) *Deployments {
 	return &Deployments{d.client.with(opts)}
 }
 
-// at is the collection of the connections, in which providers are keys.
-func (d *Deployments) at() *collection {
-	at := systemCollection(d.client, "/deployments")
-	return &at
-}
-
 // ReadAll returns the connections to providers, at most one for each.
 //
 // API: GET /deployments, https://directus.io/docs/api/deployments
 func (d *Deployments) ReadAll(ctx context.Context, q ...query.Option) ([]system.Deployment, error) {
-	req := to(http.MethodGet, "/deployments")
-	var err error
-	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, invalid(req, err)
+	req, err := to(http.MethodGet, "/deployments").asking(q)
+	if err != nil {
+		return nil, err
 	}
 	return call[[]system.Deployment](ctx, d.client, req)
 }
@@ -46,11 +39,20 @@ func (d *Deployments) ReadAll(ctx context.Context, q ...query.Option) ([]system.
 //
 // API: GET /deployments/{provider}, https://directus.io/docs/api/deployments
 func (d *Deployments) ReadOne(ctx context.Context, provider system.DeploymentProvider, q ...query.Option) (system.Deployment, error) {
-	req, err := d.at().one(http.MethodGet, provider, q)
+	req, err := deployment(http.MethodGet, provider, q)
 	if err != nil {
 		return system.Deployment{}, err
 	}
 	return call[system.Deployment](ctx, d.client, req)
+}
+
+// deployment makes a request for the connection to a provider.
+func deployment(method string, provider system.DeploymentProvider, q []query.Option) (*Request, error) {
+	req, err := endpoint(method, "/deployments/{provider}", provider)
+	if err != nil {
+		return nil, err
+	}
+	return req.asking(q)
 }
 
 // CreateOne connects the project to a provider. Provider and Credentials are needed,
@@ -59,14 +61,14 @@ func (d *Deployments) ReadOne(ctx context.Context, provider system.DeploymentPro
 //
 // API: POST /deployments, https://directus.io/docs/api/deployments
 func (d *Deployments) CreateOne(ctx context.Context, deployment system.Deployment, q ...query.Option) (system.Deployment, error) {
-	req := to(http.MethodPost, "/deployments")
+	req, err := to(http.MethodPost, "/deployments").asking(q)
+	if err != nil {
+		return system.Deployment{}, err
+	}
 	if deployment.Provider == "" || len(deployment.Credentials) == 0 {
 		return system.Deployment{}, invalid(req, errors.New("provider and credentials are needed"))
 	}
-	body, err := d.at().object(deployment)
-	if err == nil {
-		req.Query, err = query.New(q...).Values()
-	}
+	body, err := d.client.changes(deployment)
 	if err != nil {
 		return system.Deployment{}, invalid(req, err)
 	}
@@ -75,20 +77,23 @@ func (d *Deployments) CreateOne(ctx context.Context, deployment system.Deploymen
 }
 
 // UpdateOne changes the credentials or the options of a connection; other changes are
-// ignored. The server tries the credentials, as in [Deployments.CreateOne].
+// ignored. The server tries the credentials, as in [Deployments.CreateOne]. No changes send
+// no write.
 //
 // API: PATCH /deployments/{provider}, https://directus.io/docs/api/deployments
 func (d *Deployments) UpdateOne(ctx context.Context, provider system.DeploymentProvider, changes any, q ...query.Option) (system.Deployment, error) {
-	req, err := d.at().one(http.MethodPatch, provider, q)
+	req, err := deployment(http.MethodPatch, provider, q)
 	if err != nil {
 		return system.Deployment{}, err
 	}
-	body, err := d.at().object(changes)
-	if err != nil {
+	body, err := d.client.changes(changes)
+	switch {
+	case err != nil:
 		return system.Deployment{}, invalid(req, err)
+	case isEmptyObject(body):
+		return d.ReadOne(ctx, provider, q...)
 	}
-	req.Body = Bytes(jsonType, body)
-	req.repeatable = true
+	req.Body, req.repeatable = Bytes(jsonType, body), true
 	return call[system.Deployment](ctx, d.client, req)
 }
 
@@ -96,7 +101,7 @@ func (d *Deployments) UpdateOne(ctx context.Context, provider system.DeploymentP
 //
 // API: DELETE /deployments/{provider}, https://directus.io/docs/api/deployments
 func (d *Deployments) DeleteOne(ctx context.Context, provider system.DeploymentProvider) error {
-	req, err := d.at().one(http.MethodDelete, provider, nil)
+	req, err := endpoint(http.MethodDelete, "/deployments/{provider}", provider)
 	if err != nil {
 		return err
 	}
@@ -133,19 +138,15 @@ type DeploymentDashboard struct {
 // span that ends now. A span of 0 is a day.
 //
 // API: GET /deployments/{provider}/dashboard, https://directus.io/docs/api/deployments
-func (d *Deployments) Dashboard(ctx context.Context, provider system.DeploymentProvider, span time.Duration) (*DeploymentDashboard, error) {
+func (d *Deployments) Dashboard(ctx context.Context, provider system.DeploymentProvider, span time.Duration) (DeploymentDashboard, error) {
 	req, err := endpoint(http.MethodGet, "/deployments/{provider}/dashboard", provider)
 	if err == nil {
 		err = setSpan(req, span)
 	}
 	if err != nil {
-		return nil, err
+		return DeploymentDashboard{}, err
 	}
-	dashboard, err := call[DeploymentDashboard](ctx, d.client, req)
-	if err != nil {
-		return nil, err
-	}
-	return &dashboard, nil
+	return call[DeploymentDashboard](ctx, d.client, req)
 }
 
 // setSpan adds a time span to the query of a request.

@@ -49,10 +49,10 @@ func (d *Deployments) ReadRuns(ctx context.Context, provider system.DeploymentPr
 	if err != nil {
 		return nil, err
 	}
-	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, invalid(req, err)
+	if req, err = req.asking(q); err != nil {
+		return nil, err
 	}
-	var page Page[system.DeploymentRun]
+	page := Page[system.DeploymentRun]{Data: []system.DeploymentRun{}}
 	if page.Meta, err = d.client.read(ctx, req, &page.Data); err != nil {
 		return nil, err
 	}

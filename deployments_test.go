@@ -33,7 +33,7 @@ func TestDeploymentCalls(t *testing.T) {
 			call: func(c *directus.Client) (any, error) {
 				return c.Deployments.ReadOne(t.Context(), vercel, query.Fields("id"))
 			},
-			sent: "GET /deployments/vercel", route: "/deployments/{id}", query: "fields=id", reply: oneReply, want: connection,
+			sent: "GET /deployments/vercel", route: "/deployments/{provider}", query: "fields=id", reply: oneReply, want: connection,
 		},
 		"create": {
 			call: func(c *directus.Client) (any, error) {
@@ -48,11 +48,17 @@ func TestDeploymentCalls(t *testing.T) {
 			call: func(c *directus.Client) (any, error) {
 				return c.Deployments.UpdateOne(t.Context(), vercel, directus.Patch{"options": m{"team_id": "t"}}, query.Fields("id"))
 			},
-			sent: "PATCH /deployments/vercel", route: "/deployments/{id}", query: "fields=id", body: `{"options":{"team_id":"t"}}`, reply: oneReply, want: connection,
+			sent: "PATCH /deployments/vercel", route: "/deployments/{provider}", query: "fields=id", body: `{"options":{"team_id":"t"}}`, reply: oneReply, want: connection,
+		},
+		"update nothing": {
+			call: func(c *directus.Client) (any, error) {
+				return c.Deployments.UpdateOne(t.Context(), vercel, directus.Patch{})
+			},
+			sent: "GET /deployments/vercel", route: "/deployments/{provider}", reply: oneReply, want: connection,
 		},
 		"delete": {
 			call: func(c *directus.Client) (any, error) { return nil, c.Deployments.DeleteOne(t.Context(), vercel) },
-			sent: "DELETE /deployments/vercel", route: "/deployments/{id}",
+			sent: "DELETE /deployments/vercel", route: "/deployments/{provider}",
 		},
 		"dashboard": {
 			call: func(c *directus.Client) (any, error) {
@@ -60,8 +66,8 @@ func TestDeploymentCalls(t *testing.T) {
 			},
 			sent: "GET /deployments/vercel/dashboard", route: "/deployments/{provider}/dashboard", query: "range=172800000ms",
 			reply: `{"data":{"projects":[{"id":"p","latest_deployment":{"status":"ready","created_at":"2026-01-02T03:04:05.000Z","finished_at":null}}],"stats":{"active_deployments":1}}}`,
-			want: func() *directus.DeploymentDashboard {
-				d := &directus.DeploymentDashboard{Projects: []directus.DeploymentProject{{
+			want: func() directus.DeploymentDashboard {
+				d := directus.DeploymentDashboard{Projects: []directus.DeploymentProject{{
 					DeploymentProject: system.DeploymentProject{ID: "p"},
 					LatestDeployment: &directus.LatestDeployment{
 						Status: system.DeploymentReady, CreatedAt: field.TimestampOf(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),

@@ -1,9 +1,11 @@
 package directus
 
 import (
+	"bytes"
 	"context"
-	"net/http"
 	"strings"
+
+	"github.com/godirectus/directus/query"
 )
 
 // to makes the request for a path that needs no escaping.
@@ -27,6 +29,15 @@ func endpoint(method, route string, values ...any) (*Request, error) {
 	return req, nil
 }
 
+// asking puts a query into the URL of a request.
+func (r *Request) asking(q []query.Option) (*Request, error) {
+	var err error
+	if r.Query, err = query.New(q...).Values(); err != nil {
+		return nil, invalid(r, err)
+	}
+	return r, nil
+}
+
 // whole sends req and decodes the reply's body, all of it: for endpoints that put no
 // "data" around what they return. No reply body is ErrNoContent.
 func whole[T any](ctx context.Context, c *Client, req *Request) (T, error) {
@@ -35,13 +46,15 @@ func whole[T any](ctx context.Context, c *Client, req *Request) (T, error) {
 	if err != nil {
 		return out, err
 	}
-	defer resp.Body.Close()
-	if resp.Status == http.StatusNoContent || resp.Header.Get("Content-Length") == "0" {
+	body, err := resp.Bytes()
+	switch {
+	case err != nil:
+		return out, failure(req, err)
+	case len(body) == 0:
 		return out, failure(req, ErrNoContent)
 	}
-	beginning := &head{Reader: resp.Body}
-	if err := c.shared.codec.Decode(beginning, &out); err != nil {
-		return *new(T), undecodable(req, resp, beginning, err)
+	if err := c.shared.codec.Decode(bytes.NewReader(body), &out); err != nil {
+		return *new(T), undecodable(req, resp, &head{Reader: bytes.NewReader(body)}, err)
 	}
 	return out, nil
 }

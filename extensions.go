@@ -36,8 +36,7 @@ func (e *Extensions) UpdateOne(ctx context.Context, id ID, meta any) (system.Ext
 	if err != nil {
 		return system.Extension{}, err
 	}
-	at := systemCollection(e.client, "/extensions")
-	changes, err := at.object(meta)
+	changes, err := e.client.changes(meta)
 	if err != nil {
 		return system.Extension{}, invalid(req, err)
 	}

@@ -43,7 +43,10 @@ func (f *Files[T]) Import(ctx context.Context, from string, file FileImport, q .
 
 // fetch is the request of an import.
 func (f *Files[T]) fetch(from string, file FileImport, q []query.Option) (*Request, error) {
-	req := to(http.MethodPost, f.path+"/import")
+	req, err := to(http.MethodPost, "/files/import").asking(q)
+	if err != nil {
+		return nil, err
+	}
 	u, err := url.Parse(from)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, invalid(req, errors.New("an absolute http or https URL is needed")) // which may hold a secret
@@ -56,9 +59,6 @@ func (f *Files[T]) fetch(from string, file FileImport, q []query.Option) (*Reque
 	}
 	if len(file.Types) > 0 {
 		body["options"] = map[string][]string{"filterMimeType": file.Types}
-	}
-	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, invalid(req, err)
 	}
 	req.Body = JSON(body)
 	return req, nil

@@ -16,10 +16,10 @@ import (
 
 // Flows manages flows and triggers them. It is a field of [Client]. An unlicensed Directus
 // 12 has room for five.
-type Flows struct{ *Items[system.Flow] }
+type Flows struct{ Items[system.Flow] }
 
 // With returns a handle whose requests carry these options.
-func (f *Flows) With(opts ...RequestOption) *Flows { return &Flows{f.Items.With(opts...)} }
+func (f *Flows) With(opts ...RequestOption) *Flows { return &Flows{*f.Items.With(opts...)} }
 
 // Trigger runs a flow that a webhook or a person starts, and returns what the flow returns,
 // any JSON value, as it is. Nil without an error means that the flow returned nothing: null,
@@ -36,7 +36,7 @@ func (f *Flows) With(opts ...RequestOption) *Flows { return &Flows{f.Items.With(
 // map[string]any{"collection": …, "keys": …} as data. A flow that is not there, is inactive or
 // has the other method is CodeForbidden, an id that is no UUID CodeRouteNotFound. When its last
 // step fails, a flow with the option error_on_reject (since Directus 11) is an [*Error] with
-// that step's code. A GET may be sent again after a failure, like any other: see [NoRetry].
+// that step's code. No trigger is sent again that may have arrived, not even a GET.
 //
 // API: GET or POST /flows/trigger/{id}, https://directus.io/docs/api/flows
 func (f *Flows) Trigger(ctx context.Context, method string, id ID, data any) (json.RawMessage, error) {
@@ -68,6 +68,7 @@ func (c *Client) trigger(method string, id ID, data any) (*Request, error) {
 	if err = c.usable(); err == nil {
 		switch method {
 		case http.MethodGet:
+			req.once = true // who knows what the flow does
 			req.Query, err = triggerParams(c.shared.codec, data)
 		case http.MethodPost:
 			req.Body, err = triggerBody(c.shared.codec, data)

@@ -159,7 +159,7 @@ func (i *Items[T]) bulk(ctx context.Context, none bool, opts BulkOptions) (*bulk
 	client.opts.into = nil // it is for one request at a time
 	b := &bulk{client: &client, request: req, opts: opts, done: make(chan *outcome)}
 	b.maxItems.Store(int64(cmp.Or(opts.MaxItems, 500)))
-	b.maxBytes.Store(cmp.Or(opts.MaxBytes, 900_000)) // the server does not tell its limit, not even in /server/info
+	b.maxBytes.Store(cmp.Or(opts.MaxBytes, maxJSON))
 	if limit := client.shared.maxRequest; limit > 0 {
 		lower(&b.maxBytes, limit)
 	}

@@ -99,7 +99,7 @@ func TestRealReadManyOfSystemCollection(t *testing.T) {
 	client := realClient(t)
 	wanted := makeRow(t, client, "/roles", m{"name": "wanted"})
 	makeRow(t, client, "/roles", m{"name": "other"})
-	for _, roles := range []*directus.Items[system.Role]{client.Roles.Items, client.Roles.Items.With(directus.ForceSearch())} {
+	for _, roles := range []*directus.Items[system.Role]{&client.Roles.Items, client.Roles.Items.With(directus.ForceSearch())} {
 		got, err := roles.ReadMany(t.Context(), directus.IDs(wanted))
 		require.NoError(t, err)
 		require.Len(t, got, 1)

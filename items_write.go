@@ -2,7 +2,6 @@ package directus
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -218,11 +217,11 @@ func (i *editor[T]) delete(ctx context.Context, which Body, repeatable bool) err
 
 // write makes a request to the collection.
 func (c *collection) write(method string, body Body, q []query.Option) (*Request, error) {
-	values, err := query.New(q...).Values()
-	if err = errors.Join(c.err, err); err != nil {
-		return nil, c.fail(method, err)
+	if c.err != nil {
+		return nil, c.fail(method, c.err)
 	}
-	return &Request{Method: method, Path: c.path, Route: c.route, Query: values, Body: body}, nil
+	req := &Request{Method: method, Path: c.path, Route: c.route, Body: body}
+	return req.asking(q)
 }
 
 // bounded splits the query of a write by query: which items it concerns, which goes into

@@ -22,12 +22,8 @@ func (l *License) With(opts ...RequestOption) *License { return &License{l.clien
 // Read returns the licence, what it allows, and how much of that is used.
 //
 // API: GET /license, https://directus.io/docs/api/license
-func (l *License) Read(ctx context.Context) (*LicenseInfo, error) {
-	info, err := call[LicenseInfo](ctx, l.client, to(http.MethodGet, "/license"))
-	if err != nil {
-		return nil, err
-	}
-	return &info, nil
+func (l *License) Read(ctx context.Context) (LicenseInfo, error) {
+	return call[LicenseInfo](ctx, l.client, to(http.MethodGet, "/license"))
 }
 
 // Preview returns what a key would give, without using it. On a server that is not set up

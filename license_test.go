@@ -30,8 +30,8 @@ func TestLicenseCalls(t *testing.T) {
 			sent: "GET /license",
 			reply: `{"data":{"name":"Core","editable":true,"status":"grace","source":null,"downgrade_reason":"expired","expires_at":-1,"grace_period":60,"offline":true,
 				"entitlements":{"seats":{"limit":3,"addon":2},"sso_enabled":{"default":false,"override":true}},"usage":{"seats":4}}}`,
-			want: func() *directus.LicenseInfo {
-				info := &directus.LicenseInfo{Name: "Core", Editable: true, Status: directus.LicenseGrace, DowngradeReason: "expired", ExpiresAt: -1, GracePeriod: 60, Offline: true}
+			want: func() directus.LicenseInfo {
+				info := directus.LicenseInfo{Name: "Core", Editable: true, Status: directus.LicenseGrace, DowngradeReason: "expired", ExpiresAt: -1, GracePeriod: 60, Offline: true}
 				info.Entitlements.Seats = directus.LicenseLimit{Limit: 3, Addon: 2}
 				info.Entitlements.SSOEnabled.Override = &yes
 				info.Usage.Seats = 4

@@ -3,12 +3,14 @@ package directus
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 )
 
 // Password lets users who forgot their password set a new one. It is a field of [Client].
 type Password struct{ client *Client }
+
+// With returns a handle whose requests carry these options.
+func (p *Password) With(opts ...RequestOption) *Password { return &Password{p.client.with(opts)} }
 
 // Request makes the server send a mail with a link to reset the password of the user with
 // this address. The link leads to resetURL, which the server must have in its
@@ -17,12 +19,13 @@ type Password struct{ client *Client }
 //
 // API: POST /auth/password/request, https://directus.io/docs/api/authentication
 func (p *Password) Request(ctx context.Context, email, resetURL string) error {
-	if email == "" {
-		return fmt.Errorf("directus: Password.Request: %w", invalidError{errors.New("email is empty")})
-	}
 	body := map[string]string{"email": email}
 	setNonEmpty(body, "reset_url", resetURL)
-	return p.client.exec(ctx, publicPost("/auth/password/request", body))
+	req := publicPost("/auth/password/request", body)
+	if email == "" {
+		return invalid(req, errors.New("email is empty"))
+	}
+	return p.client.exec(ctx, req)
 }
 
 // Reset sets a new password with the token of that link. A token that is wrong or was used
@@ -31,10 +34,11 @@ func (p *Password) Request(ctx context.Context, email, resetURL string) error {
 //
 // API: POST /auth/password/reset, https://directus.io/docs/api/authentication
 func (p *Password) Reset(ctx context.Context, token, newPassword string) error {
+	req := publicPost("/auth/password/reset", map[string]string{"token": token, "password": newPassword})
 	if token == "" || newPassword == "" {
-		return fmt.Errorf("directus: Password.Reset: %w", invalidError{errors.New("token and password are needed")})
+		return invalid(req, errors.New("token and password are needed"))
 	}
-	return p.client.exec(ctx, publicPost("/auth/password/reset", map[string]string{"token": token, "password": newPassword}))
+	return p.client.exec(ctx, req)
 }
 
 // publicPost is a call that never carries a token.

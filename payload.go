@@ -13,6 +13,11 @@ import (
 // jsonType is the media type without which Directus ignores a body.
 const jsonType = "application/json"
 
+// maxJSON is how many bytes of JSON one request holds at most, where there is another way to
+// send more: Directus takes 1 MiB unless MAX_PAYLOAD_SIZE says otherwise, and larger files.
+// It does not tell its limit, not even in /server/info.
+const maxJSON = 900_000
+
 // mask is what Directus shows instead of a concealed value. Written back it would replace
 // that value, for Directus does not recognise it.
 const mask = "**********"

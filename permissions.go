@@ -19,11 +19,11 @@ import (
 // CodeResourceRestricted, and changes that do not say Fields: []string{"*"}; it hides those
 // that are there. A Directus 10 merges permissions that agree in collection, action and role,
 // so name these if you name fields.
-type Permissions struct{ items *Items[system.Permission] }
+type Permissions struct{ items Items[system.Permission] }
 
 // With returns a handle whose requests carry these options.
 func (p *Permissions) With(opts ...RequestOption) *Permissions {
-	return &Permissions{p.items.With(opts...)}
+	return &Permissions{*p.items.With(opts...)}
 }
 
 // ReadOne returns the permission with this key, or [ErrNotFound], where the server shows one

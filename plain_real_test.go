@@ -226,7 +226,7 @@ func TestRealPlainHandlers(t *testing.T) {
 	})
 	require.NoError(t, client.Flows.DeleteOne(t.Context(), flow.ID))
 	t.Run("flows", func(t *testing.T) {
-		plainCase[system.Flow]{client.Flows.Items, "name", func(text string) system.Flow {
+		plainCase[system.Flow]{&client.Flows.Items, "name", func(text string) system.Flow {
 			return system.Flow{Name: text, Trigger: system.TriggerWebhook, Status: system.FlowInactive}
 		}, func(f system.Flow) (directus.ID, string) { return f.ID, f.Name }, false}.run(t)
 	})
@@ -253,7 +253,7 @@ func TestRealPlainHandlers(t *testing.T) {
 	})
 	name, item := versioned(t, client)
 	t.Run("versions", func(t *testing.T) {
-		plainCase[system.Version]{client.Versions.Items, "name", func(text string) system.Version {
+		plainCase[system.Version]{&client.Versions.Items, "name", func(text string) system.Version {
 			return system.Version{Key: "key-" + text, Name: text, Collection: system.CollectionName(name), Item: fmt.Sprint(item)}
 		}, func(v system.Version) (directus.ID, string) { return v.ID, v.Name }, false}.run(t)
 	})

@@ -11,10 +11,10 @@ import (
 // policy can be made together with its permissions and with the roles and users that it is
 // for, the rows of Client.Access. Since Directus 11: before, everything is
 // CodeRouteNotFound, and roles have what policies hold.
-type Policies struct{ *Items[system.Policy] }
+type Policies struct{ Items[system.Policy] }
 
 // With returns a handle whose requests carry these options.
-func (p *Policies) With(opts ...RequestOption) *Policies { return &Policies{p.Items.With(opts...)} }
+func (p *Policies) With(opts ...RequestOption) *Policies { return &Policies{*p.Items.With(opts...)} }
 
 // PolicyGlobals is what all policies of a user say together.
 type PolicyGlobals struct {

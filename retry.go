@@ -119,13 +119,17 @@ func hasTime(ctx context.Context, d time.Duration) bool {
 
 // pause waits, first for d and then for the rate limit. An error is the end of ctx.
 func (r retrying) pause(ctx context.Context, d time.Duration) error {
+	wait(ctx, d)
+	return r.turn(ctx)
+}
+
+// wait waits for d, or the end of ctx.
+func wait(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return r.turn(ctx)
 	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 
@@ -154,7 +158,7 @@ func passes(ctx context.Context, req *Request, resp *Response, err error) bool {
 func (r *Request) isRepeatable() bool {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions, methodSearch:
-		return true
+		return !r.once
 	}
 	return r.repeatable
 }

@@ -10,10 +10,10 @@ import (
 
 // Roles manages roles. It is a field of [Client]. A role gets its rights from policies, see
 // [Policies]; on Directus 10 they are fields of the role, and permissions name it.
-type Roles struct{ *Items[system.Role] }
+type Roles struct{ Items[system.Role] }
 
 // With returns a handle whose requests carry these options.
-func (r *Roles) With(opts ...RequestOption) *Roles { return &Roles{r.Items.With(opts...)} }
+func (r *Roles) With(opts ...RequestOption) *Roles { return &Roles{*r.Items.With(opts...)} }
 
 // Me returns the roles of the user who is signed in: the user's own and those above it.
 // Without permission to read roles they hold their ids and nothing else. Anonymous callers
@@ -21,10 +21,9 @@ func (r *Roles) With(opts ...RequestOption) *Roles { return &Roles{r.Items.With(
 //
 // API: GET /roles/me, https://directus.io/docs/api/roles
 func (r *Roles) Me(ctx context.Context, q ...query.Option) ([]system.Role, error) {
-	req := to(http.MethodGet, "/roles/me")
-	var err error
-	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, invalid(req, err)
+	req, err := to(http.MethodGet, "/roles/me").asking(q)
+	if err != nil {
+		return nil, err
 	}
 	return call[[]system.Role](ctx, r.client, req)
 }

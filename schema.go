@@ -249,15 +249,14 @@ func (s *Schema) Apply(ctx context.Context, diff *SchemaDiff, opts ApplyOptions)
 	return s.client.exec(ctx, req)
 }
 
-// maxSchemaJSON is how large a schema may be to be sent as JSON, of which Directus takes
-// 1 MiB by default. A file may be larger.
-const maxSchemaJSON = 900_000
-
+// schemaBody is a snapshot or diff as JSON, or where that is too large as a file.
 func schemaBody(v any) (Body, error) {
 	content, err := codec.Marshal(v)
-	if err != nil || len(content) > maxSchemaJSON {
-		body, fileErr := schemaFile(content)
-		return body, errors.Join(err, fileErr)
+	switch {
+	case err != nil:
+		return Body{}, fmt.Errorf("encode body: %w", err)
+	case len(content) > maxJSON:
+		return schemaFile(content)
 	}
 	return Bytes(jsonType, content), nil
 }

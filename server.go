@@ -35,12 +35,8 @@ func (s *Server) Ping(ctx context.Context) error {
 // [ServerInfo].
 //
 // API: GET /server/info, https://directus.io/docs/api/server
-func (s *Server) Info(ctx context.Context) (*ServerInfo, error) {
-	info, err := call[ServerInfo](ctx, s.client, to(http.MethodGet, "/server/info"))
-	if err != nil {
-		return nil, err
-	}
-	return &info, nil
+func (s *Server) Info(ctx context.Context) (ServerInfo, error) {
+	return call[ServerInfo](ctx, s.client, to(http.MethodGet, "/server/info"))
 }
 
 // GraphQLScope is a part of the GraphQL schema.
@@ -132,15 +128,15 @@ type HealthCheck struct {
 // CodeForbidden; 11 and 10 tell everybody the Status.
 //
 // API: GET /server/health, https://directus.io/docs/api/server
-func (s *Server) Health(ctx context.Context) (*Health, error) {
+func (s *Server) Health(ctx context.Context) (Health, error) {
 	req := to(http.MethodGet, "/server/health")
 	resp, err := s.client.with([]RequestOption{NoRetry()}).Do(ctx, req)
 	if err != nil {
-		return nil, err
+		return Health{}, err
 	}
 	body, err := resp.Bytes()
 	if err != nil {
-		return nil, failure(req, err)
+		return Health{}, failure(req, err)
 	}
 	var health Health
 	if resp.Status == http.StatusOK || resp.Status == http.StatusServiceUnavailable {
@@ -148,9 +144,9 @@ func (s *Server) Health(ctx context.Context) (*Health, error) {
 	}
 	if err != nil || health.Status == "" {
 		resp.Body = io.NopCloser(bytes.NewReader(body))
-		return nil, errorFrom(req, resp)
+		return Health{}, errorFrom(req, resp)
 	}
-	return &health, nil
+	return health, nil
 }
 
 // Setup is what a server that has no user yet needs to begin. Printing it shows nothing.
@@ -161,15 +157,9 @@ type Setup struct {
 	LastName  string
 	// LicenseKey is since Directus 12.
 	LicenseKey string
-	Owner      *SetupOwner
-}
-
-// SetupOwner says who is responsible for the project.
-type SetupOwner struct {
-	Email          string // in Directus 11 it is always the administrator's
-	Usage          string // "personal", "commercial" or "community"
-	Organization   string
-	ProductUpdates bool // whether Directus may send mails about the product
+	// Owner is nil when nothing is said. Its ProjectOwner is in Directus 11 always the
+	// administrator's address.
+	Owner *Owner
 }
 
 // String shows nothing, so that no password is printed.
@@ -206,7 +196,7 @@ func (s Setup) body() map[string]any {
 	if s.LicenseKey != "" {
 		body["license_key"] = s.LicenseKey
 	}
-	owner := SetupOwner{}
+	owner := Owner{}
 	if s.Owner != nil {
 		owner = *s.Owner
 		body["owner"] = owner.body()
@@ -219,15 +209,14 @@ func (s Setup) body() map[string]any {
 	return body
 }
 
-func (o SetupOwner) body() map[string]any {
-	orNull := func(s string) any {
-		if s == "" {
-			return nil
+// body is the owner with null for what is empty, which the setup wants to be told.
+func (o Owner) body() map[string]any {
+	body := map[string]any{"project_owner": nil, "project_usage": nil, "org_name": nil, "product_updates": o.ProductUpdates}
+	texts := map[string]string{"project_owner": o.ProjectOwner, "project_usage": string(o.ProjectUsage), "org_name": o.OrgName}
+	for name, text := range texts {
+		if text != "" {
+			body[name] = text
 		}
-		return s
 	}
-	return map[string]any{
-		"project_owner": orNull(o.Email), "project_usage": orNull(o.Usage),
-		"org_name": orNull(o.Organization), "product_updates": o.ProductUpdates,
-	}
+	return body
 }

@@ -50,7 +50,7 @@ func TestServerCalls(t *testing.T) {
 			call: func(c *directus.Client) (any, error) {
 				return nil, c.Server.Setup(t.Context(), directus.Setup{
 					Email: "a@example.com", Password: "secret", FirstName: "Ada", LicenseKey: "key",
-					Owner: &directus.SetupOwner{Email: "o@example.com", Usage: "personal", ProductUpdates: true},
+					Owner: &directus.Owner{ProjectOwner: "o@example.com", ProjectUsage: system.UsagePersonal, ProductUpdates: true},
 				})
 			},
 			sent: "POST /server/setup",
@@ -61,7 +61,7 @@ func TestServerCalls(t *testing.T) {
 		},
 		"health": {
 			call: func(c *directus.Client) (any, error) { return c.Server.Health(t.Context()) },
-			sent: "GET /server/health", reply: `{"status":"warn"}`, want: &directus.Health{Status: directus.HealthWarn},
+			sent: "GET /server/health", reply: `{"status":"warn"}`, want: directus.Health{Status: directus.HealthWarn},
 		},
 	})
 }
@@ -313,7 +313,7 @@ func TestRealServerSetup(t *testing.T) {
 	require.False(t, info.SetupCompleted)
 	require.NoError(t, client.Server.Setup(t.Context(), directus.Setup{
 		Email: "ada@example.com", Password: "correct horse", FirstName: "Ada", LastName: "Lovelace",
-		Owner: &directus.SetupOwner{Email: "ada@example.com", Usage: "community", Organization: "Analytical Engines"},
+		Owner: &directus.Owner{ProjectOwner: "ada@example.com", ProjectUsage: system.UsageCommunity, OrgName: "Analytical Engines"},
 	}))
 	require.NoError(t, anonymous.Auth.Login(t.Context(), directus.Credentials{Email: "ada@example.com", Password: "correct horse"}))
 	me, err := directus.GraphQLSystem[m](t.Context(), anonymous, "{ users_me { first_name last_name } }", nil)

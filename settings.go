@@ -10,10 +10,12 @@ import (
 )
 
 // Settings reads and changes the settings of the project. It is a field of [Client].
-type Settings struct{ items *Items[system.Settings] }
+type Settings struct{ singleton Singleton[system.Settings] }
 
 // With returns a handle whose requests carry these options.
-func (s *Settings) With(opts ...RequestOption) *Settings { return &Settings{s.items.With(opts...)} }
+func (s *Settings) With(opts ...RequestOption) *Settings {
+	return &Settings{*s.singleton.With(opts...)}
+}
 
 // Read returns the settings. Secrets in them are masked. An administrator may read them, and
 // others with permission for directus_settings; nobody gets CodeForbidden, and finds the
@@ -21,7 +23,7 @@ func (s *Settings) With(opts ...RequestOption) *Settings { return &Settings{s.it
 //
 // API: GET /settings, https://directus.io/docs/api/settings
 func (s *Settings) Read(ctx context.Context, q ...query.Option) (system.Settings, error) {
-	return (&Singleton[system.Settings]{s.items}).Read(ctx, q...)
+	return s.singleton.Read(ctx, q...)
 }
 
 // Update changes the settings that changes holds, as a [Patch] for example, and returns all
@@ -29,7 +31,7 @@ func (s *Settings) Read(ctx context.Context, q ...query.Option) (system.Settings
 //
 // API: PATCH /settings, https://directus.io/docs/api/settings
 func (s *Settings) Update(ctx context.Context, changes any, q ...query.Option) (system.Settings, error) {
-	return (&Singleton[system.Settings]{s.items}).Update(ctx, changes, q...)
+	return s.singleton.Update(ctx, changes, q...)
 }
 
 // Owner says who owns a project, and what it is for.
@@ -51,5 +53,5 @@ func (s *Settings) SetOwner(ctx context.Context, owner Owner) error {
 		return invalid(req, errors.New("ProjectOwner is empty"))
 	}
 	req.Body = JSON(owner)
-	return s.items.client.exec(ctx, req)
+	return s.singleton.items.client.exec(ctx, req)
 }

@@ -16,10 +16,10 @@ import (
 //
 // The server counts no shares with a list: Page.Meta is always zero, and [Items.Count] is
 // the way to their number. A key that is no UUID is CodeRouteNotFound.
-type Shares struct{ *Items[system.Share] }
+type Shares struct{ Items[system.Share] }
 
 // With returns a handle whose requests carry these options.
-func (s *Shares) With(opts ...RequestOption) *Shares { return &Shares{s.Items.With(opts...)} }
+func (s *Shares) With(opts ...RequestOption) *Shares { return &Shares{*s.Items.With(opts...)} }
 
 // ShareInfo is what everybody who has the key of a share may know of it.
 type ShareInfo struct {

@@ -9,17 +9,17 @@ import (
 
 // Singleton reads and writes a collection that holds one item. Make it with
 // [NewSingleton]. It is a small handle, cheap to copy and safe for several goroutines.
-type Singleton[T any] struct{ items *Items[T] }
+type Singleton[T any] struct{ items Items[T] }
 
 // NewSingleton returns a handle for the one item of a collection whose "singleton" option
 // is set, decoded into a T like that of [NewItems].
 func NewSingleton[T any](c *Client, collection string) *Singleton[T] {
-	return &Singleton[T]{items: NewItems[T](c, collection)}
+	return &Singleton[T]{*NewItems[T](c, collection)}
 }
 
 // With returns a handle whose requests carry these options.
 func (s *Singleton[T]) With(opts ...RequestOption) *Singleton[T] {
-	return &Singleton[T]{items: s.items.With(opts...)}
+	return &Singleton[T]{*s.items.With(opts...)}
 }
 
 // Read returns the item. Before it is first written it has the fields' defaults and null

@@ -118,7 +118,11 @@ func (t Transform) check() error {
 		return fmt.Errorf("unknown format %q", t.Format)
 	}
 	for i, operation := range t.Operations {
-		if name, ok := append(operation, nil)[0].(string); !ok || name == "" {
+		var name string
+		if len(operation) > 0 {
+			name, _ = operation[0].(string)
+		}
+		if name == "" {
 			return fmt.Errorf("operation %d of %d does not begin with the name of a method", i+1, len(t.Operations))
 		}
 	}

@@ -42,6 +42,7 @@ type Request struct {
 
 	state      *callState // what the layers of a Client know about it; nil outside of one
 	repeatable bool       // a write that does no harm when it is carried out twice
+	once       bool       // a GET that does
 }
 
 // callState is what the layers of a Client share about one call.

@@ -154,16 +154,6 @@ type lateContext struct {
 
 func (c lateContext) Deadline() (time.Time, bool) { return c.users.Deadline() }
 
-// wait waits for d, or the end of ctx.
-func wait(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-}
-
 // opening is what comes before a file, together with the beginning of that file. When a
 // file has ended and the server does not see at once that another one follows, it answers;
 // and it sees that no sooner than a byte has come behind the head. So that byte is there

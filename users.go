@@ -15,7 +15,7 @@ import (
 // the server refuses a user that is written back as it was read (CodeInvalidPayload, for the
 // two-factor secret). An e-mail address that somebody has is CodeRecordNotUnique. A Directus
 // 12 without a licence has three seats, for users who are active.
-type Users[T any] struct{ *Items[T] }
+type Users[T any] struct{ Items[T] }
 
 // NewUsers returns a handle for users of type T, which best embeds system.User:
 //
@@ -23,10 +23,10 @@ type Users[T any] struct{ *Items[T] }
 //		system.User
 //		Level int `json:"level,omitzero"`
 //	}
-func NewUsers[T any](c *Client) *Users[T] { return &Users[T]{systemItems[T](c, "/users")} }
+func NewUsers[T any](c *Client) *Users[T] { return &Users[T]{*systemItems[T](c, "/users")} }
 
 // With returns a handle whose requests carry these options.
-func (u *Users[T]) With(opts ...RequestOption) *Users[T] { return &Users[T]{u.Items.With(opts...)} }
+func (u *Users[T]) With(opts ...RequestOption) *Users[T] { return &Users[T]{*u.Items.With(opts...)} }
 
 // Me returns the user who is signed in. Without a permission to read users it holds the id
 // and nothing else, and so it does when the query asks for a field that is unknown or
@@ -36,7 +36,7 @@ func (u *Users[T]) With(opts ...RequestOption) *Users[T] { return &Users[T]{u.It
 //
 // API: GET /users/me, https://directus.io/docs/api/users
 func (u *Users[T]) Me(ctx context.Context, q ...query.Option) (T, error) {
-	req, err := u.me(http.MethodGet, q)
+	req, err := to(http.MethodGet, "/users/me").asking(q)
 	if err != nil {
 		return *new(T), err
 	}
@@ -49,7 +49,7 @@ func (u *Users[T]) Me(ctx context.Context, q ...query.Option) (T, error) {
 //
 // API: PATCH /users/me, https://directus.io/docs/api/users
 func (u *Users[T]) UpdateMe(ctx context.Context, changes any, q ...query.Option) (T, error) {
-	req, err := u.me(http.MethodPatch, q)
+	req, err := to(http.MethodPatch, "/users/me").asking(q)
 	if err != nil {
 		return *new(T), err
 	}
@@ -65,15 +65,6 @@ func (u *Users[T]) UpdateMe(ctx context.Context, changes any, q ...query.Option)
 	}
 	req.Body, req.repeatable = Bytes(jsonType, body), isFlat(body)
 	return call[T](ctx, u.client, req)
-}
-
-func (u *Users[T]) me(method string, q []query.Option) (*Request, error) {
-	req := to(method, "/users/me")
-	var err error
-	if req.Query, err = query.New(q...).Values(); err != nil {
-		return nil, invalid(req, err)
-	}
-	return req, nil
 }
 
 // TrackPage notes the page of the Data Studio that the user who is signed in has open, such

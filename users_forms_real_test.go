@@ -20,20 +20,20 @@ func TestRealWritesOfManyTouchNoOthers(t *testing.T) {
 	client := realClient(t)
 	t.Run("users", func(t *testing.T) {
 		t.Parallel()
-		accountWriteMany(t, client.Users.Items, "first_name", func(name string) system.User {
+		accountWriteMany(t, &client.Users.Items, "first_name", func(name string) system.User {
 			return system.User{FirstName: name, Status: system.UserDraft}
 		}, func(u system.User) (string, string) { return u.ID, u.FirstName })
 	})
 	t.Run("roles", func(t *testing.T) {
 		t.Parallel()
-		accountWriteMany(t, client.Roles.Items, "name", func(name string) system.Role {
+		accountWriteMany(t, &client.Roles.Items, "name", func(name string) system.Role {
 			return system.Role{Name: name}
 		}, func(r system.Role) (string, string) { return r.ID, r.Name })
 	})
 	t.Run("policies", func(t *testing.T) {
 		t.Parallel()
 		since(t, realserver.Shared(t), 11)
-		accountWriteMany(t, client.Policies.Items, "name", func(name string) system.Policy {
+		accountWriteMany(t, &client.Policies.Items, "name", func(name string) system.Policy {
 			return system.Policy{Name: name}
 		}, func(p system.Policy) (string, string) { return p.ID, p.Name })
 	})
@@ -41,7 +41,7 @@ func TestRealWritesOfManyTouchNoOthers(t *testing.T) {
 		t.Parallel()
 		name := articlesName(t, client)
 		makeArticles(t, directus.NewItems[article](client, name), 1)
-		accountWriteMany(t, client.Shares.Items, "name", func(text string) system.Share {
+		accountWriteMany(t, &client.Shares.Items, "name", func(text string) system.Share {
 			return system.Share{Name: text, Collection: system.CollectionName(name), Item: "1"}
 		}, func(s system.Share) (string, string) { return s.ID, s.Name })
 	})

@@ -106,8 +106,8 @@ func (u *Users[T]) Register(ctx context.Context, r Registration) error {
 
 // VerifyEmail lets somebody who registered sign in, with the token of the mail's link, and
 // returns the user's id. A token that is wrong or too old is CodeInvalidToken or
-// CodeTokenExpired, one that was used CodeInvalidPayload: it is therefore sent once, whatever
-// [WithRetry] says. A [Transport] of your own has to heed Request.NoRedirect.
+// CodeTokenExpired, one that was used CodeInvalidPayload: it is therefore not sent again when
+// it may have arrived. A [Transport] of your own has to heed Request.NoRedirect.
 //
 // API: GET /users/register/verify-email, https://directus.io/docs/api/users
 func (u *Users[T]) VerifyEmail(ctx context.Context, token string) (string, error) {
@@ -116,7 +116,8 @@ func (u *Users[T]) VerifyEmail(ctx context.Context, token string) (string, error
 		return "", invalid(req, errors.New("token is empty"))
 	}
 	req.Query, req.NoAuth, req.NoRedirect = url.Values{"token": {token}}, true, true
-	resp, err := u.client.With(NoRetry()).Do(ctx, req)
+	req.once = true
+	resp, err := u.client.Do(ctx, req)
 	if err != nil {
 		return "", err
 	}

@@ -151,19 +151,15 @@ type GeneratedTranslations struct {
 // for all others. Since Directus 11; CodeRouteNotFound on 10.
 //
 // API: POST /utils/translations/generate, https://directus.io/docs/api/utilities
-func (u *Utils) GenerateTranslations(ctx context.Context, setup TranslationSetup) (*GeneratedTranslations, error) {
+func (u *Utils) GenerateTranslations(ctx context.Context, setup TranslationSetup) (GeneratedTranslations, error) {
 	req := to(http.MethodPost, "/utils/translations/generate")
 	if setup.Collection == "" || len(setup.Fields) == 0 {
-		return nil, invalid(req, errors.New("a collection and at least one field are needed"))
+		return GeneratedTranslations{}, invalid(req, errors.New("a collection and at least one field are needed"))
 	}
 	req.Body = JSON(struct {
 		TranslationSetup
 		CreateLanguages bool `json:"createLanguagesCollection"`
 		SeedLanguages   bool `json:"seedLanguages"`
 	}{setup, !setup.NoNewLanguages, !setup.NoSeed})
-	made, err := call[GeneratedTranslations](ctx, u.client, req)
-	if err != nil {
-		return nil, err
-	}
-	return &made, nil
+	return call[GeneratedTranslations](ctx, u.client, req)
 }

@@ -65,25 +65,29 @@ func (u *Utils) importFile(ctx context.Context, collection string, file Upload, 
 		return invalid(req, err)
 	}
 	file.Name = cmp.Or(file.Name, "import")
+	form, err := u.formOf(file)
+	if err != nil {
+		return invalid(req, err)
+	}
 	req.Query = params
-	return u.sendFile(ctx, req, file, u.client.exec)
+	return form.send(ctx, req, u.client.exec)
 }
 
 // importTypes are the media types of files by their names' endings.
 var importTypes = map[string]string{".json": jsonType, ".csv": "text/csv"}
 
-// sendFile sends a request with a file as its body.
-func (u *Utils) sendFile(ctx context.Context, req *Request, file Upload, send func(context.Context, *Request) error) error {
+// formOf makes the form that holds a file to import.
+func (u *Utils) formOf(file Upload) (*form, error) {
 	form, err := (&collection{client: u.client}).formOf([]Upload{file})
 	if err != nil {
-		return invalid(req, err)
+		return nil, err
 	}
-	if file.Type == jsonType {
+	if media, _ := file.mediaType(""); media == jsonType {
 		// The server would wait for the rest of a list that ends early, its transaction open. A
 		// byte that no JSON has makes it give up.
 		form.spoil = append([]byte{0}, form.tail...)
 	}
-	return form.send(ctx, req, send)
+	return form, nil
 }
 
 // ImportMode says what [Utils.ImportBatch] does with items whose key exists.
@@ -136,35 +140,25 @@ type ImportedKeys struct {
 // AllowDelete; only administrators import into system collections.
 //
 // API: POST /utils/import, https://directus.io/docs/api/utilities
-func (u *Utils) ImportBatch(ctx context.Context, batch []ImportCollection, opts ImportOptions) (*ImportSummary, error) {
+func (u *Utils) ImportBatch(ctx context.Context, batch []ImportCollection, opts ImportOptions) (ImportSummary, error) {
 	req := to(http.MethodPost, "/utils/import")
 	body, err := u.encodeBatch(batch)
 	if err == nil {
 		req.Query, err = opts.params()
 	}
 	if err != nil {
-		return nil, invalid(req, err)
+		return ImportSummary{}, invalid(req, err)
 	}
-	var summary ImportSummary
-	send := func(ctx context.Context, req *Request) error {
-		summary, err = call[ImportSummary](ctx, u.client, req)
-		return err
-	}
-	if len(body) <= maxJSONImport {
+	if len(body) <= maxJSON {
 		req.Body = Bytes(jsonType, body)
-		err = send(ctx, req)
-	} else {
-		err = u.sendFile(ctx, req, Upload{Name: "batch.json", Type: jsonType, Body: bytes.NewReader(body)}, send)
+		return call[ImportSummary](ctx, u.client, req)
 	}
+	form, err := u.formOf(Upload{Name: "batch.json", Type: jsonType, Body: bytes.NewReader(body)})
 	if err != nil {
-		return nil, err
+		return ImportSummary{}, invalid(req, err)
 	}
-	return &summary, nil
+	return sendFile[ImportSummary](ctx, u.client, req, form)
 }
-
-// maxJSONImport is how large a batch may be to go as plain JSON, in bytes: the server takes
-// 1 MiB of that, and larger files.
-const maxJSONImport = 900_000
 
 // encodeBatch checks a batch and encodes it.
 func (u *Utils) encodeBatch(batch []ImportCollection) ([]byte, error) {

@@ -86,6 +86,20 @@ func TestUtilsImportSends(t *testing.T) {
 	require.ErrorIs(t, client.Utils.Import(t.Context(), "articles", csvOf("id")), directus.CodeForbidden)
 }
 
+// A file of JSON that breaks off is ended with a byte that no JSON has, however its type is
+// written: or else the server would wait for the rest.
+func TestUtilsImportBreaksOff(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	for _, mediaType := range []string{"", "application/json", "Application/JSON; charset=utf-8"} {
+		client, f := newFake(t, http.StatusOK, "")
+		body := io.MultiReader(strings.NewReader(`[{}`), iotest.ErrReader(broken))
+		err := client.Utils.Import(t.Context(), "articles", directus.Upload{Name: "a.json", Type: mediaType, Body: body})
+		require.ErrorIs(t, err, broken, mediaType)
+		require.Contains(t, f.one(t).Body, "[{}\x00", mediaType)
+	}
+}
+
 func TestUtilsImportRefuses(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -115,7 +129,7 @@ func TestImportBatchSends(t *testing.T) {
 	client, f := newFake(t, http.StatusOK, reply)
 	got, err := client.Utils.ImportBatch(t.Context(), batch, directus.ImportOptions{Mode: directus.ImportMerge, DryRun: true, AllowDelete: true})
 	require.NoError(t, err)
-	require.Equal(t, &directus.ImportSummary{Applied: true, Mode: directus.ImportMerge, Collections: map[string]directus.ImportedKeys{"ut": {
+	require.Equal(t, directus.ImportSummary{Applied: true, Mode: directus.ImportMerge, Collections: map[string]directus.ImportedKeys{"ut": {
 		Existing: []field.Key{key(1)}, New: []field.Key{key("b")}, Deleted: []field.Key{key(9), key(10)}, Mapped: map[string]field.Key{"77": key(11)},
 	}}}, got)
 	requireSent(t, sent{Method: "POST", Path: "/utils/import?dangerouslyAllowDelete=true&dryRun=true&mode=merge", Body: body}, f.one(t))

@@ -73,7 +73,7 @@ func TestUtilsCalls(t *testing.T) {
 				return u.GenerateTranslations(t.Context(), directus.TranslationSetup{Collection: "ut", Fields: []string{"title"}, NoSeed: true})
 			},
 			sent{Method: "POST", Path: "/utils/translations/generate", Body: `{"collection":"ut","fields":["title"],"createLanguagesCollection":true,"seedLanguages":false}`},
-			&directus.GeneratedTranslations{Created: true, TranslationsCollection: "ut_translations", LanguagesCollection: "languages", Fields: []string{"title"}},
+			directus.GeneratedTranslations{Created: true, TranslationsCollection: "ut_translations", LanguagesCollection: "languages", Fields: []string{"title"}},
 		},
 		"export": {
 			``, func(u *directus.Utils) (any, error) {
@@ -265,7 +265,7 @@ func TestRealGenerateTranslations(t *testing.T) {
 		succeed(t, client, http.MethodDelete, "/collections/"+made.TranslationsCollection, nil)
 		succeed(t, client, http.MethodDelete, "/collections/"+made.LanguagesCollection, nil)
 	})
-	require.Equal(t, &directus.GeneratedTranslations{
+	require.Equal(t, directus.GeneratedTranslations{
 		Created: true, TranslationsCollection: name + "_translations", LanguagesCollection: setup.LanguagesCollection, Fields: []string{"title"},
 	}, made)
 	languages, err := directus.NewItems[directus.Item](client, made.LanguagesCollection, directus.WithPrimaryKey("code")).Count(ctx)

@@ -20,10 +20,10 @@ import (
 // update query.Version only shapes the reply: what is changed is the item.
 //
 // Since Directus 12 a version with the key "draft" needs no item: promoting it creates one.
-type Versions struct{ *Items[system.Version] }
+type Versions struct{ Items[system.Version] }
 
 // With returns a handle whose requests carry these options.
-func (v *Versions) With(opts ...RequestOption) *Versions { return &Versions{v.Items.With(opts...)} }
+func (v *Versions) With(opts ...RequestOption) *Versions { return &Versions{*v.Items.With(opts...)} }
 
 // Save adds changes to a version and returns the item with all of its changes. The item
 // itself stays as it is. Related items may be objects. In the reply, objects that were saved
@@ -36,14 +36,14 @@ func (v *Versions) With(opts ...RequestOption) *Versions { return &Versions{v.It
 //
 // API: POST /versions/{id}/save, https://directus.io/docs/api/versions
 func (v *Versions) Save(ctx context.Context, id ID, changes any, q ...query.Option) (Item, error) {
-	req, err := v.action(http.MethodPost, "save", id)
+	req, err := endpoint(http.MethodPost, "/versions/{id}/save", id)
+	if err == nil {
+		req, err = req.asking(q)
+	}
 	if err != nil {
 		return nil, err
 	}
 	body, err := v.object(changes)
-	if err == nil {
-		req.Query, err = query.New(q...).Values()
-	}
 	if err != nil {
 		return nil, invalid(req, err)
 	}
@@ -63,16 +63,12 @@ type Comparison struct {
 // is CodeForbidden.
 //
 // API: GET /versions/{id}/compare, https://directus.io/docs/api/versions
-func (v *Versions) Compare(ctx context.Context, id ID) (*Comparison, error) {
-	req, err := v.action(http.MethodGet, "compare", id)
+func (v *Versions) Compare(ctx context.Context, id ID) (Comparison, error) {
+	req, err := endpoint(http.MethodGet, "/versions/{id}/compare", id)
 	if err != nil {
-		return nil, err
+		return Comparison{}, err
 	}
-	comparison, err := call[Comparison](ctx, v.client, req)
-	if err != nil {
-		return nil, err
-	}
-	return &comparison, nil
+	return call[Comparison](ctx, v.client, req)
 }
 
 // Promote writes a version's changes to its item, those to these fields or all, and returns
@@ -85,7 +81,7 @@ func (v *Versions) Compare(ctx context.Context, id ID) (*Comparison, error) {
 //
 // API: POST /versions/{id}/promote, https://directus.io/docs/api/versions
 func (v *Versions) Promote(ctx context.Context, id ID, mainHash string, fields ...string) (field.Key, error) {
-	req, err := v.action(http.MethodPost, "promote", id)
+	req, err := endpoint(http.MethodPost, "/versions/{id}/promote", id)
 	if err != nil {
 		return field.Key{}, err
 	}
@@ -98,9 +94,4 @@ func (v *Versions) Promote(ctx context.Context, id ID, mainHash string, fields .
 	}
 	req.Body = JSON(body)
 	return call[field.Key](ctx, v.client, req)
-}
-
-// action makes the request for an action on a version.
-func (v *Versions) action(method, name string, id ID) (*Request, error) {
-	return endpoint(method, "/versions/{id}/"+name, id)
 }

@@ -34,7 +34,7 @@ func TestVersionsCalls(t *testing.T) {
 			`{"data":{"outdated":true,"mainHash":"d61f","current":{"id":"1","rank":6},"main":{"id":1,"rank":9}}}`,
 			func(v *directus.Versions) (any, error) { return v.Compare(t.Context(), id) },
 			sent{Method: "GET", Path: "/versions/" + id + "/compare"},
-			&directus.Comparison{Outdated: true, MainHash: "d61f", Current: directus.Item{"id": "1", "rank": 6.0}, Main: directus.Item{"id": 1.0, "rank": 9.0}},
+			directus.Comparison{Outdated: true, MainHash: "d61f", Current: directus.Item{"id": "1", "rank": 6.0}, Main: directus.Item{"id": 1.0, "rank": 9.0}},
 		},
 		"promote": {
 			`{"data":"1"}`,
