@@ -39,6 +39,9 @@ type Asset struct {
 
 // Read implements io.Reader.
 func (a *Asset) Read(p []byte) (int, error) {
+	if a.body == nil {
+		return 0, io.EOF
+	}
 	n, err := a.body.Read(p)
 	a.read += int64(n)
 	if errors.Is(err, io.EOF) && a.Size >= 0 && a.read != a.Size {
@@ -48,7 +51,12 @@ func (a *Asset) Read(p []byte) (int, error) {
 }
 
 // Close ends the transfer.
-func (a *Asset) Close() error { return a.body.Close() }
+func (a *Asset) Close() error {
+	if a.body == nil {
+		return nil
+	}
+	return a.body.Close()
+}
 
 // Range asks for a part of a file: Range{From: 100, To: 199} are the second hundred bytes.
 // The server does not give parts of transformed images, so Range and [Transform] exclude

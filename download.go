@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -48,7 +49,7 @@ func (a *Assets) Download(ctx context.Context, id ID, w io.Writer, opts ...Asset
 //
 // API: GET /assets/{id}, https://directus.io/docs/api/assets
 func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...AssetOption) (n int64, err error) {
-	part := path + "." + rand.Text() + ".part"
+	part := filepath.Join(filepath.Dir(path), rand.Text()+".part")
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) //nolint:gosec // the caller says where, and the umask who may read
 	if err != nil {
 		return 0, fmt.Errorf("directus: Assets.DownloadFile: %w", err)
@@ -58,20 +59,16 @@ func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...A
 			err = errors.Join(err, os.Remove(part))
 		}
 	}()
-	n, err = a.Download(ctx, id, file, opts...)
-	if err == nil {
-		err = file.Sync()
+	if n, err = a.Download(ctx, id, file, opts...); err != nil {
+		return n, errors.Join(err, file.Close())
 	}
-	if closed := file.Close(); err == nil {
-		err = closed
+	if err = errors.Join(file.Sync(), file.Close()); err == nil {
+		err = os.Rename(part, path)
 	}
 	if err != nil {
-		return n, err
+		return n, fmt.Errorf("directus: Assets.DownloadFile: %w", err)
 	}
-	if err = os.Rename(part, path); err != nil {
-		err = fmt.Errorf("directus: Assets.DownloadFile: %w", err)
-	}
-	return n, err
+	return n, nil
 }
 
 // copyTo writes the rest of the asset to w and closes it.

@@ -16,7 +16,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/godirectus/directus/internal/codec"
-	"github.com/godirectus/directus/query"
 )
 
 // Resume says how a resumable upload is carried out. The zero value is a good default.
@@ -60,9 +59,6 @@ func (f *Files[T]) ReplaceResumable(ctx context.Context, id ID, up Upload, resum
 	key, err := keyText(id)
 	if err != nil {
 		return *new(T), invalid(to(http.MethodPost, tusPath), err)
-	}
-	if _, err := f.ReadOne(ctx, key, query.Fields("id")); err != nil {
-		return *new(T), err // else the server would make a new file, with another key
 	}
 	return f.sendResumable(ctx, up, key, resume)
 }
@@ -125,7 +121,7 @@ func (c *collection) newTusUpload(up Upload, replace string, resume []Resume) (*
 	if len(resume) > 1 {
 		return nil, errors.New("more than one Resume")
 	}
-	r := append(resume, Resume{})[0]
+	r := slices.Concat(resume, []Resume{{}})[0]
 	if r.ChunkSize < 0 {
 		return nil, fmt.Errorf("ChunkSize %d: it must not be negative", r.ChunkSize)
 	}

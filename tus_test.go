@@ -27,6 +27,7 @@ type tusFake struct {
 	metadata string
 	begun    int
 	gone     bool
+	stored   int // how often the file has changed
 	log      []string
 	// answer, if set, says what to answer instead; ok false means the ordinary.
 	answer func(f *tusFake, req *directus.Request) (resp *directus.Response, err error, ok bool)
@@ -51,7 +52,7 @@ func (f *tusFake) ordinary(req *directus.Request) (*directus.Response, error) {
 	case req.Path == "/server/info":
 		return answer(200, nil, `{"data":{"uploads":{"tus":true,"chunkSize":4}}}`), nil
 	case strings.HasPrefix(req.Path, "/files/key") || strings.HasPrefix(req.Path, "/items/"):
-		return answer(200, nil, fmt.Sprintf(`{"data":{"id":"key","filesize":"%d","tus_id":null}}`, len(f.received))), nil
+		return answer(200, nil, fmt.Sprintf(`{"data":{"id":"key","filesize":"%d","tus_id":null,"modified_on":"2024-01-02T03:04:0%dZ"}}`, len(f.received), f.stored)), nil
 	case req.Header.Get("Tus-Resumable") != "1.0.0":
 		return answer(412, nil, ""), nil
 	case req.Method == http.MethodPost:
@@ -92,6 +93,7 @@ func (f *tusFake) take(req *directus.Request, n int64) (*directus.Response, erro
 	header := http.Header{"Upload-Offset": {strconv.Itoa(len(f.received))}}
 	if f.gone = int64(len(f.received)) == f.length; f.gone {
 		header.Set("Directus-File-Id", "key")
+		f.stored++
 	}
 	return answer(204, header, ""), nil
 }
@@ -257,8 +259,33 @@ func TestTusReplace(t *testing.T) {
 	file, err := newClient(t, f).Files.ReplaceResumable(t.Context(), "key", directus.Upload{Name: "a.txt", Body: strings.NewReader("hello")})
 	require.NoError(t, err)
 	require.Equal(t, "key", file.ID)
-	require.Equal(t, []string{"GET /files/key", "GET /server/info", "POST /files/tus"}, f.log[:3])
+	require.Equal(t, []string{"GET /server/info", "GET /files/key", "POST /files/tus"}, f.log[:3])
 	require.Contains(t, f.metadata, "filename_download YS50eHQ=,id a2V5,type dGV4dC9wbGFpbg==")
+}
+
+// When the reply to the last part is lost, and the server knows the upload no more, it is
+// the change of the file that tells whether it was replaced: the old one may be as long.
+func TestTusReplaceLosesTheReply(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		then  func(f *tusFake, r *directus.Request) (*directus.Response, error)
+		begun int
+	}{
+		"replaced": {func(f *tusFake, r *directus.Request) (*directus.Response, error) {
+			_, err := f.take(r, -1)
+			return nil, errors.Join(err, errLost)
+		}, 1},
+		"dropped": {func(f *tusFake, _ *directus.Request) (*directus.Response, error) {
+			f.gone, f.received = true, []byte("olden")
+			return nil, errLost
+		}, 2},
+	} {
+		f := &tusFake{answer: tusOn("PATCH", "4", tt.then)}
+		_, err := newClient(t, f, soon(3)).Files.ReplaceResumable(t.Context(), "key", directus.Upload{Name: "a.txt", Body: strings.NewReader("hello")})
+		require.NoError(t, err, name)
+		require.Equal(t, tt.begun, f.begun, name)
+		require.Equal(t, "hello", string(f.received), name)
+	}
 }
 
 func TestTusBadInput(t *testing.T) {

@@ -29,6 +29,8 @@ type tusState struct {
 	File     string `json:"file"` // key of the file; "": not known yet
 	Size     int64  `json:"size"`
 	Metadata string `json:"metadata"`
+	// Replaced is when the file that is replaced had changed before; "": there is none.
+	Replaced string `json:"replaced,omitempty"`
 }
 
 // tusUpload is an upload on its way.
@@ -110,6 +112,14 @@ func (u *tusUpload) advance(ctx context.Context) error {
 
 // begin makes a new upload.
 func (u *tusUpload) begin(ctx context.Context) error {
+	u.whole = false
+	if u.replaces { // a file that is not there would come to be, with another key
+		old, err := u.record(ctx)
+		if err != nil {
+			return err
+		}
+		u.Replaced = old.Modified.String()
+	}
 	req := to(http.MethodPost, tusPath)
 	req.Header = http.Header{"Tus-Resumable": {tusVersion}, "Upload-Length": {strconv.FormatInt(u.Size, 10)}, "Upload-Metadata": {u.Metadata}}
 	req.repeatable = true // the server drops an upload that nobody goes on with
@@ -182,12 +192,21 @@ func (u *tusUpload) arrived(ctx context.Context) bool {
 	if u.File == "" || u.replaces && !u.whole {
 		return false
 	}
-	files := NewItems[struct {
-		Filesize field.BigInt `json:"filesize"`
-		Upload   *string      `json:"tus_id"` // while it is under way
-	}](u.client, "directus_files")
-	file, err := files.ReadOne(ctx, u.File, query.Fields("filesize", "tus_id"))
-	return err == nil && file.Upload == nil && file.Filesize.String() == strconv.FormatInt(u.Size, 10)
+	file, err := u.record(ctx)
+	return err == nil && file.Upload == nil && file.Filesize.String() == strconv.FormatInt(u.Size, 10) &&
+		(!u.replaces || file.Modified.String() != u.Replaced)
+}
+
+// tusRecord is what the record of a file says of an upload.
+type tusRecord struct {
+	Filesize field.BigInt    `json:"filesize"`
+	Upload   *string         `json:"tus_id"` // while it is under way
+	Modified field.Timestamp `json:"modified_on"`
+}
+
+// record reads the record of the file.
+func (u *tusUpload) record(ctx context.Context) (tusRecord, error) {
+	return systemItems[tusRecord](u.client, "/files").ReadOne(ctx, u.File, query.Fields("filesize", "tus_id", "modified_on"))
 }
 
 // request makes a request to the upload.
