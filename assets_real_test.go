@@ -147,8 +147,8 @@ func TestRealAssetsTransform(t *testing.T) {
 		"preset":              {directus.Transform{Key: "thumb"}, "jpeg", 50, 50},
 		"preset and more":     {directus.Transform{Key: "thumb", Width: 60, Format: directus.FormatPNG}, "png", 60, 50},
 		"system preset":       {directus.Transform{Key: "system-small-cover"}, "png", 64, 64},
-		"operations":          {directus.Transform{Operations: []directus.Operation{{"rotate", 90}, {"blur", 2}}}, "png", 200, 400},
-		"operation, object": {directus.Transform{Operations: []directus.Operation{
+		"operations":          {directus.Transform{Operations: []directus.TransformOperation{{"rotate", 90}, {"blur", 2}}}, "png", 200, 400},
+		"operation, object": {directus.Transform{Operations: []directus.TransformOperation{
 			{"extract", map[string]int{"left": 0, "top": 0, "width": 33, "height": 44}},
 		}}, "png", 33, 44},
 	} {

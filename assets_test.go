@@ -38,7 +38,7 @@ func TestAssetsRequests(t *testing.T) {
 		"transform": {call(directus.Transform{
 			Key: "k", Width: 1, Height: 2, Fit: directus.FitInside, Quality: 3, WithoutEnlargement: true, Format: directus.FormatWebP,
 			FocalPointX: field.Value(0), FocalPointY: field.Value(5),
-			Operations: []directus.Operation{{"blur", 5}, {"flip"}},
+			Operations: []directus.TransformOperation{{"blur", 5}, {"flip"}},
 		}), "GET", "/assets/" + assetsID, `fit=inside&focal_point_x=0&focal_point_y=5&format=webp&height=2&key=k&quality=3&transforms=[["blur",5],["flip"]]&width=1&withoutEnlargement=true`, "", ""},
 		"stat": {func(c *directus.Client) error {
 			return errOf(c.Assets.Stat(t.Context(), assetsID, directus.Transform{Width: 7}))
@@ -96,9 +96,9 @@ func TestAssetsBadInput(t *testing.T) {
 		"fit":                 {directus.Transform{Fit: "stretch"}},
 		"format":              {directus.Transform{Format: "gif"}},
 		"focal point":         {directus.Transform{FocalPointX: field.Value(-1)}},
-		"empty operation":     {directus.Transform{Operations: []directus.Operation{{}}}},
-		"nameless operation":  {directus.Transform{Operations: []directus.Operation{{5}}}},
-		"operation, no JSON":  {directus.Transform{Operations: []directus.Operation{{"blur", func() {}}}}},
+		"empty operation":     {directus.Transform{Operations: []directus.TransformOperation{{}}}},
+		"nameless operation":  {directus.Transform{Operations: []directus.TransformOperation{{5}}}},
+		"operation, no JSON":  {directus.Transform{Operations: []directus.TransformOperation{{"blur", func() {}}}}},
 		"range and transform": {directus.Range{From: 5}, directus.Transform{Width: 5}},
 		"range, end first":    {directus.Range{From: 5, To: 4}},
 		"range, negative end": {directus.Range{To: -1}},
@@ -122,11 +122,11 @@ func TestAssetsBadInput(t *testing.T) {
 func TestTransformKeepsOperations(t *testing.T) {
 	t.Parallel()
 	client, _ := newFake(t, http.StatusOK, "")
-	blur := directus.Operation{"blur", 5}
-	asset, err := client.Assets.Open(t.Context(), assetsID, directus.Transform{Operations: []directus.Operation{blur[:1]}})
+	blur := directus.TransformOperation{"blur", 5}
+	asset, err := client.Assets.Open(t.Context(), assetsID, directus.Transform{Operations: []directus.TransformOperation{blur[:1]}})
 	require.NoError(t, err)
 	require.NoError(t, asset.Close())
-	require.Equal(t, directus.Operation{"blur", 5}, blur)
+	require.Equal(t, directus.TransformOperation{"blur", 5}, blur)
 }
 
 func TestAssetsNames(t *testing.T) {

@@ -206,8 +206,7 @@ func groupsFirst(list []system.Collection) []system.Collection {
 
 // changes encodes changes that must have these members, for the server ignores the others.
 func (c *Client) changes(changes any, needed ...string) (jsontext.Value, error) {
-	at := collection{client: c}
-	body, err := at.object(changes)
+	body, err := c.object(changes)
 	if err != nil {
 		return nil, err
 	}

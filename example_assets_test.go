@@ -108,7 +108,7 @@ func ExampleAssets_DownloadFile() {
 func ExampleTransform() {
 	client := exampleClient(200, "…")
 	image, err := client.Assets.Open(context.Background(), "8df2e923-4a44-4028-8b2e-9a9dc5a48e38",
-		directus.Transform{Key: "thumbnail", Operations: []directus.Operation{{"blur", 5}, {"rotate", 90}}})
+		directus.Transform{Key: "thumbnail", Operations: []directus.TransformOperation{{"blur", 5}, {"rotate", 90}}})
 	if err != nil {
 		fmt.Println(err)
 		return

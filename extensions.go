@@ -36,7 +36,7 @@ func (e *Extensions) UpdateOne(ctx context.Context, id ID, meta any) (system.Ext
 	if err != nil {
 		return system.Extension{}, err
 	}
-	changes, err := e.client.changes(meta)
+	changes, err := e.client.changes(meta, "enabled")
 	if err != nil {
 		return system.Extension{}, invalid(req, err)
 	}

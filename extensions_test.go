@@ -101,6 +101,10 @@ func TestExtensionRefusals(t *testing.T) {
 			_, err := c.Extensions.UpdateOne(t.Context(), "", directus.Patch{"enabled": true})
 			return err
 		},
+		"update without a change": func(c *directus.Client) error {
+			_, err := c.Extensions.UpdateOne(t.Context(), registryID, directus.Patch{})
+			return err
+		},
 		"update with no object": func(c *directus.Client) error {
 			_, err := c.Extensions.UpdateOne(t.Context(), registryID, true)
 			return err

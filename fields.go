@@ -2,8 +2,13 @@ package directus
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"slices"
 
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/godirectus/directus/internal/codec"
 	"github.com/godirectus/directus/system"
 )
 
@@ -92,9 +97,21 @@ func (f *Fields) UpdateOne(ctx context.Context, collection, field string, change
 		return none, invalid(req, err)
 	case isEmptyObject(body):
 		return f.ReadOne(ctx, collection, field)
+	case !changesField(body):
+		return none, invalid(req, errNoFieldChange)
 	}
 	req.Body, req.repeatable = Bytes(jsonType, body), true
 	return call[system.Field](ctx, f.client, req)
+}
+
+// errNoFieldChange says that the server would ignore all of the changes.
+var errNoFieldChange = errors.New(`the changes have none of "meta", "schema" and "type"`)
+
+// changesField reports whether changes hold something that the server heeds.
+func changesField(changes jsontext.Value) bool {
+	return slices.ContainsFunc([]string{"meta", "schema", "type"}, func(name string) bool {
+		return len(codec.Member(changes, name)) > 0
+	})
 }
 
 // UpdateMany changes several fields of a collection, each element naming its own as "field"

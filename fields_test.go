@@ -71,6 +71,9 @@ func TestFieldsRefused(t *testing.T) {
 		"create of no field":      func(c *directus.Client) error { return errOf(c.Fields.CreateOne(ctx, "articles", system.Field{})) },
 		"create in no collection": func(c *directus.Client) error { return errOf(c.Fields.CreateOne(ctx, "", system.Field{Field: "a"})) },
 		"update that is a list":   func(c *directus.Client) error { return errOf(c.Fields.UpdateOne(ctx, "a", "b", []any{})) },
+		"update of nothing known": func(c *directus.Client) error {
+			return errOf(c.Fields.UpdateOne(ctx, "a", "b", directus.Patch{"note": "x"}))
+		},
 		"update of no field":      func(c *directus.Client) error { return errOf(c.Fields.UpdateOne(ctx, "a", "", m{"meta": m{}})) },
 		"updates without a field": func(c *directus.Client) error { return errOf(c.Fields.UpdateMany(ctx, "a", []any{m{"meta": m{}}})) },
 		"updates of nothing":      func(c *directus.Client) error { return errOf(c.Fields.UpdateMany(ctx, "..", []any{})) },

@@ -133,7 +133,7 @@ func (f *Files[T]) replacement(id ID, file Upload) (*form, error) {
 		file.Fields = Patch{}
 	}
 	file.Fields["id"] = own
-	return f.formOf([]Upload{file})
+	return f.client.formOf([]Upload{file})
 }
 
 // CreateOne makes a record without bytes: for a file that is in the storage already, or
@@ -152,7 +152,7 @@ func (f *Files[T]) upload(files []Upload, q []query.Option) (*Request, *form, er
 	if err != nil {
 		return nil, nil, err
 	}
-	form, err := f.formOf(files)
+	form, err := f.client.formOf(files)
 	if err != nil {
 		return nil, nil, invalid(req, err)
 	}

@@ -53,7 +53,7 @@ func (f *Files[T]) fetch(from string, file FileImport, q []query.Option) (*Reque
 	}
 	body := map[string]any{"url": from}
 	if len(file.Fields) > 0 {
-		if body["data"], err = f.object(file.Fields); err != nil {
+		if body["data"], err = f.client.object(file.Fields); err != nil {
 			return nil, invalid(req, err)
 		}
 	}

@@ -14,8 +14,9 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// Flows manages flows and triggers them. It is a field of [Client]. An unlicensed Directus
-// 12 has room for five.
+// Flows manages flows and triggers them. It is a field of [Client], and has the methods of
+// [Items] for system.Flow. Make a flow first, then its operations, each with its Flow, and
+// set the flow's Operation last. An unlicensed Directus 12 has room for five flows.
 type Flows struct{ Items[system.Flow] }
 
 // With returns a handle whose requests carry these options.

@@ -98,7 +98,7 @@ func (i *Items[T]) Import(ctx context.Context, items iter.Seq2[T, error], opts B
 				b.broken = fmt.Errorf("read item %d: %w", b.result.Read, err)
 				break
 			}
-			object, err := i.object(&item)
+			object, err := i.client.object(&item)
 			b.add(ctx, object, err)
 			if b.halted(ctx) {
 				complete = false

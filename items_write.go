@@ -22,7 +22,7 @@ import (
 //
 // API: POST /items/{collection}, https://directus.io/docs/api/items
 func (i *Items[T]) CreateOne(ctx context.Context, item T, q ...query.Option) (T, error) {
-	body, err := i.object(&item)
+	body, err := i.client.object(&item)
 	if err != nil {
 		return *new(T), i.fail(http.MethodPost, err)
 	}
@@ -40,7 +40,7 @@ func (i *Items[T]) CreateOne(ctx context.Context, item T, q ...query.Option) (T,
 func (i *Items[T]) CreateMany(ctx context.Context, items []T, q ...query.Option) ([]T, error) {
 	bodies := make([]jsontext.Value, len(items))
 	for n := range items {
-		body, err := i.object(&items[n])
+		body, err := i.client.object(&items[n])
 		if err != nil {
 			return nil, i.fail(http.MethodPost, fmt.Errorf("item %d of %d: %w", n+1, len(items), err))
 		}
@@ -75,7 +75,7 @@ func (i *editor[T]) UpdateOne(ctx context.Context, id ID, changes any, q ...quer
 	if err != nil {
 		return none, err
 	}
-	body, err := i.object(changes)
+	body, err := i.client.object(changes)
 	if err == nil {
 		err = i.checkKey(body, id)
 	}
@@ -110,7 +110,7 @@ func (i *editor[T]) UpdateMany(ctx context.Context, ids []ID, changes any, q ...
 func (i *editor[T]) UpdateBatch(ctx context.Context, changes []any, q ...query.Option) ([]T, error) {
 	bodies := make([]jsontext.Value, len(changes))
 	for n, change := range changes {
-		body, err := i.object(change)
+		body, err := i.client.object(change)
 		if err == nil && isUnset(codec.Member(body, i.key)) {
 			err = fmt.Errorf("the key %q is missing", i.key)
 		}
@@ -149,7 +149,7 @@ type target map[string]any
 
 // updateAll makes the same changes to the items that which names.
 func (i *editor[T]) updateAll(ctx context.Context, which target, nothing bool, changes any, q []query.Option) ([]T, error) {
-	data, err := i.object(changes)
+	data, err := i.client.object(changes)
 	if err == nil {
 		err = i.checkKey(data, nil)
 	}

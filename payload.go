@@ -23,11 +23,11 @@ const maxJSON = 900_000
 const mask = "**********"
 
 // object encodes an item or the changes to one, and refuses what cannot be either.
-func (c *collection) object(v any) (jsontext.Value, error) {
-	if err := c.client.usable(); err != nil {
+func (c *Client) object(v any) (jsontext.Value, error) {
+	if err := c.usable(); err != nil {
 		return nil, err
 	}
-	encoded, err := encode(c.client.shared.codec, v)
+	encoded, err := encode(c.shared.codec, v)
 	if err != nil {
 		return nil, fmt.Errorf("encode body: %w", err)
 	}

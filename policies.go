@@ -7,10 +7,10 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// Policies manages policies, which are sets of permissions. It is a field of [Client]. A
-// policy can be made together with its permissions and with the roles and users that it is
-// for, the rows of Client.Access. Since Directus 11: before, everything is
-// CodeRouteNotFound, and roles have what policies hold.
+// Policies manages policies, which are sets of permissions. It is a field of [Client], and
+// has the methods of [Items] for system.Policy. A policy can be made together with its
+// permissions and with the roles and users that it is for, the rows of Client.Access. Since
+// Directus 11: before, everything is CodeRouteNotFound, and roles have what policies hold.
 type Policies struct{ Items[system.Policy] }
 
 // With returns a handle whose requests carry these options.

@@ -8,8 +8,9 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// Roles manages roles. It is a field of [Client]. A role gets its rights from policies, see
-// [Policies]; on Directus 10 they are fields of the role, and permissions name it.
+// Roles manages roles. It is a field of [Client], and has the methods of [Items] for
+// system.Role. A role gets its rights from policies, see [Policies]; on Directus 10 they are
+// fields of the role, and permissions name it.
 type Roles struct{ Items[system.Role] }
 
 // With returns a handle whose requests carry these options.

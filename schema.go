@@ -74,7 +74,7 @@ func (s *Schema) SnapshotFile(ctx context.Context, format SchemaFormat, opts Sna
 		return nil, err
 	}
 	if format != SchemaJSON && format != SchemaYAML {
-		return nil, invalid(req, fmt.Errorf("unknown format %q", format))
+		return nil, invalid(req, fmt.Errorf("format %q: json and yaml are known", format))
 	}
 	req.Query.Set("export", string(format))
 	file, err := s.client.text(ctx, req)

@@ -10,9 +10,10 @@ import (
 	"github.com/godirectus/directus/system"
 )
 
-// Shares manages shares, which are links to items. It is a field of [Client]. To make one
-// takes permission to share the item. Whoever has a share's key signs in with it, see
-// Credentials.Share, and may read the item as the share's role may.
+// Shares manages shares, which are links to items. It is a field of [Client], and has the
+// methods of [Items] for system.Share. To make one takes permission to share the item; the
+// server does not check that there is such an item. Whoever has a share's key signs in with
+// it, see Credentials.Share, and may read the item as the share's role may.
 //
 // The server counts no shares with a list: Page.Meta is always zero, and [Items.Count] is
 // the way to their number. A key that is no UUID is CodeRouteNotFound.

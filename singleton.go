@@ -40,7 +40,7 @@ func (s *Singleton[T]) Read(ctx context.Context, q ...query.Option) (T, error) {
 //
 // API: PATCH /items/{collection}, https://directus.io/docs/api/items
 func (s *Singleton[T]) Update(ctx context.Context, changes any, q ...query.Option) (T, error) {
-	body, err := s.items.object(changes)
+	body, err := s.items.client.object(changes)
 	if err != nil {
 		return *new(T), s.items.fail(http.MethodPatch, err)
 	}

@@ -36,10 +36,10 @@ const (
 	FormatAVIF ImageFormat = "avif"
 )
 
-// Operation is a method of sharp, the server's image library, with its arguments:
+// TransformOperation is a method of sharp, the server's image library, with its arguments:
 // {"blur", 5}, {"rotate", 90}, {"extract", map[string]int{"left": 0, …}}. The server knows
 // those that its reference names.
-type Operation []any
+type TransformOperation []any
 
 // Transform asks for an image in another size or format. Unset fields change nothing, and
 // the zero Transform is the file as it is. The server transforms JPEG, PNG, WebP, TIFF and
@@ -51,14 +51,14 @@ type Operation []any
 type Transform struct {
 	Key                string      // a preset of the project's settings; fields set here win over the preset's
 	Width, Height      int         // in pixels; one alone keeps the proportions
-	Fit                Fit         // needs Width and Height
+	Fit                Fit         // of no effect unless Width and Height are set
 	Quality            int         // 1 to 100, for formats that lose something
 	WithoutEnlargement bool        // never larger than the file
 	Format             ImageFormat // to convert to
 	// FocalPointX and FocalPointY, in pixels of the original, are what stays in view when
 	// FitCover crops, instead of the point in the file's record.
 	FocalPointX, FocalPointY field.Opt[int]
-	Operations               []Operation // carried out before the rest, at most 5 unless the server is set otherwise
+	Operations               []TransformOperation // carried out before the rest, at most 5 unless the server is set otherwise
 }
 
 // applyTo implements [AssetOption].
@@ -110,12 +110,12 @@ func (t Transform) check() error {
 	switch t.Fit {
 	case "", FitCover, FitContain, FitInside, FitOutside:
 	default:
-		return fmt.Errorf("unknown fit %q", t.Fit)
+		return fmt.Errorf("fit %q: cover, contain, inside and outside are known", t.Fit)
 	}
 	switch t.Format {
 	case "", FormatAuto, FormatJPG, FormatPNG, FormatWebP, FormatTIFF, FormatAVIF:
 	default:
-		return fmt.Errorf("unknown format %q", t.Format)
+		return fmt.Errorf("format %q: auto, jpg, png, webp, tiff and avif are known", t.Format)
 	}
 	for i, operation := range t.Operations {
 		var name string

@@ -69,7 +69,7 @@ func (f *Files[T]) ReplaceResumable(ctx context.Context, id ID, up Upload, resum
 //
 // API: DELETE /files/tus/{id}, since Directus 10.13, https://directus.io/docs/guides/files/upload
 func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) error {
-	u, err := f.newTusUpload(up, "", []Resume{resume})
+	u, err := f.client.newTusUpload(up, "", []Resume{resume})
 	if err == nil && u.storage == nil {
 		err = errors.New("AbortUpload finds an upload by a Storage only")
 	}
@@ -98,7 +98,7 @@ func (f *Files[T]) AbortUpload(ctx context.Context, up Upload, resume Resume) er
 
 // sendResumable uploads a file, in the place of another if replace is its key.
 func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string, resume []Resume) (T, error) {
-	u, err := f.newTusUpload(up, replace, resume)
+	u, err := f.client.newTusUpload(up, replace, resume)
 	if err != nil {
 		return *new(T), invalid(to(http.MethodPost, tusPath), err)
 	}
@@ -114,8 +114,8 @@ func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string,
 }
 
 // newTusUpload checks an upload.
-func (c *collection) newTusUpload(up Upload, replace string, resume []Resume) (*tusUpload, error) {
-	if err := c.client.usable(); err != nil {
+func (c *Client) newTusUpload(up Upload, replace string, resume []Resume) (*tusUpload, error) {
+	if err := c.usable(); err != nil {
 		return nil, err
 	}
 	if len(resume) > 1 {
@@ -133,10 +133,10 @@ func (c *collection) newTusUpload(up Upload, replace string, resume []Resume) (*
 	if err != nil {
 		return nil, err
 	}
-	u := &tusUpload{client: c.client, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
+	u := &tusUpload{client: c, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
 	u.Size, u.Metadata, u.File = size, metadata, replace
 	if u.key == "" {
-		u.key = tusKey(c.client, up, size)
+		u.key = tusKey(c, up, size)
 	}
 	return u, nil
 }
@@ -154,7 +154,7 @@ func tusKey(c *Client, up Upload, size int64) string {
 }
 
 // tusMetadata is the header that tells what the record of the file shall hold.
-func (c *collection) tusMetadata(up Upload, replace string) (string, error) {
+func (c *Client) tusMetadata(up Upload, replace string) (string, error) {
 	name, err := up.fileName()
 	if err != nil {
 		return "", err
@@ -180,7 +180,7 @@ func (c *collection) tusMetadata(up Upload, replace string) (string, error) {
 }
 
 // addTusFields adds fields as text, which is all that the protocol has.
-func (c *collection) addTusFields(values map[string]string, fields Patch) error {
+func (c *Client) addTusFields(values map[string]string, fields Patch) error {
 	object, err := c.object(fields)
 	if err != nil {
 		return err

@@ -32,9 +32,9 @@ type Upload struct {
 	// Fields are fields of the record: title, folder, description, tags, id and so on. Without
 	// a title the server makes one from the name. Numbers, dates, lists and objects arrive as
 	// in JSON, but related items cannot be created along, and a csv field takes the text "a,b".
-	// The server reads the texts "null",
-	// "true" and "false" as what they mean, so these are refused, and so are values longer than
-	// 1 MiB, which it would cut off, and the fields that Name and Type stand for.
+	// The server ignores fields that it does not know. It reads the texts "null", "true" and
+	// "false" as what they mean, so these are refused, and so are values longer than 1 MiB,
+	// which it would cut off, and the fields that Name and Type stand for.
 	Fields Patch
 	// Progress, if set, is called as the bytes of the file are read for sending, by the
 	// goroutine that sends; it must return soon. It begins anew when the file is sent again.

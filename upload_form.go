@@ -19,13 +19,13 @@ import (
 
 // formOf makes the multipart form that holds these files, each with its fields before it,
 // which is where the server looks for them.
-func (c *collection) formOf(uploads []Upload) (*form, error) {
-	if err := c.client.usable(); err != nil {
+func (c *Client) formOf(uploads []Upload) (*form, error) {
+	if err := c.usable(); err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer
 	w := multipart.NewWriter(&text)
-	f := &form{contentType: w.FormDataContentType(), limit: c.client.shared.maxRequest}
+	f := &form{contentType: w.FormDataContentType(), limit: c.shared.maxRequest}
 	for n := range uploads {
 		file, err := newSource(&uploads[n])
 		if err == nil {
@@ -57,7 +57,7 @@ func ofMany(n, total int, err error) error {
 }
 
 // writeHead writes what comes before the bytes of a file.
-func (c *collection) writeHead(w *multipart.Writer, u *Upload) error {
+func (c *Client) writeHead(w *multipart.Writer, u *Upload) error {
 	name, err := u.fileName()
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func fileNameParam(name string) string {
 }
 
 // writeFields writes the fields of a record, ordered by name.
-func (c *collection) writeFields(w *multipart.Writer, fields Patch) error {
+func (c *Client) writeFields(w *multipart.Writer, fields Patch) error {
 	if len(fields) == 0 {
 		return nil
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // Users manages accounts. [Client] has one for system.User; [NewUsers] makes one for a type
-// that has fields of your own. It is safe for several goroutines.
+// that has fields of your own. Beside the methods here it has those of [Items]. It is safe
+// for several goroutines.
 //
 // A password and a static token can be written and not be read. Send only what changes, for
 // the server refuses a user that is written back as it was read (CodeInvalidPayload, for the
@@ -53,7 +54,7 @@ func (u *Users[T]) UpdateMe(ctx context.Context, changes any, q ...query.Option)
 	if err != nil {
 		return *new(T), err
 	}
-	body, err := u.object(changes)
+	body, err := u.client.object(changes)
 	if err == nil {
 		err = u.checkKey(body, nil)
 	}

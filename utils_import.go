@@ -78,7 +78,7 @@ var importTypes = map[string]string{".json": jsonType, ".csv": "text/csv"}
 
 // formOf makes the form that holds a file to import.
 func (u *Utils) formOf(file Upload) (*form, error) {
-	form, err := (&collection{client: u.client}).formOf([]Upload{file})
+	form, err := u.client.formOf([]Upload{file})
 	if err != nil {
 		return nil, err
 	}

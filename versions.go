@@ -10,9 +10,10 @@ import (
 )
 
 // Versions manages content versions: changes to an item that are kept beside it until they
-// are promoted. It is a field of [Client]. The collection needs versioning switched on, else
-// CreateOne is CodeUnprocessableContent; the keys "main" and "published" are taken. After
-// creation a version's key and name can change, and nothing else.
+// are promoted. It is a field of [Client], and has the methods of [Items] for
+// system.Version. The collection needs versioning switched on, else CreateOne is
+// CodeUnprocessableContent; the keys "main" and "published" are taken. After creation a
+// version's key and name can change, and nothing else.
 //
 // query.Version reads an item as a version has it, on Directus 12 lists too (10 and 11 give
 // the items themselves). An item then has a member "$meta" with the version's id on 12. A key
@@ -43,7 +44,7 @@ func (v *Versions) Save(ctx context.Context, id ID, changes any, q ...query.Opti
 	if err != nil {
 		return nil, err
 	}
-	body, err := v.object(changes)
+	body, err := v.client.object(changes)
 	if err != nil {
 		return nil, invalid(req, err)
 	}

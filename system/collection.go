@@ -7,7 +7,8 @@ import (
 )
 
 // Collection is a collection as the schema API has it. To create one, name it and give a
-// Schema, empty for the usual table; without a Schema it is a folder of collections.
+// Schema, empty for the usual table; without a Schema it is a folder of collections, which
+// needs a Meta, empty or not.
 type Collection struct {
 	Collection string `json:"collection,omitzero"`
 	// Meta is what Directus knows about the collection, nil if nothing.

@@ -10,7 +10,8 @@
 //     something else than null, or the server's default is, the field is a [field.Opt].
 //   - A relation is a [field.Ref] or a [field.Many]: keys, or items when the query expands it.
 //     The name of a collection is a string, or a [CollectionName].
-//   - Secrets are a [field.Hash]: to write, not to read, and never written back.
+//   - Secrets are a [field.Hash]: to write, as field.PlainText("…"), not to read, and never
+//     written back.
 //   - Dates are [field.Timestamp], which reads them with and without a zone. Which of both
 //     comes depends on the field and on the database.
 //   - Constants name the values that Directus 12 knows; others are kept as they are.

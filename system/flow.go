@@ -41,7 +41,8 @@ type Flow struct {
 	Accountability field.Opt[Accountability] `json:"accountability,omitzero"`
 	// Options depend on Trigger.
 	Options map[string]any `json:"options,omitzero"`
-	// Operation is the first one; Operations are all.
+	// Operation is the first one; Operations are all. Neither can be made along with the flow:
+	// make the flow, then the operation with its Flow, and then set Operation.
 	Operation   field.Ref[Operation]  `json:"operation,omitzero"`
 	Operations  field.Many[Operation] `json:"operations,omitzero"`
 	DateCreated field.Timestamp       `json:"date_created,omitzero"`
