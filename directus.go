@@ -25,8 +25,8 @@
 // any number of items. [Aggregate] groups and sums, [Singleton] is a collection of one item.
 // What a read returns is said with the options of package query; types for relations, dates
 // and the like are in package field. Give fields json tags: names match with their case, and
-// what matches nothing stays empty without an error. Change an item by sending only what changes, as a
-// [Patch] or a struct whose unset fields are left out:
+// what matches nothing stays empty without an error. Change an item by sending only what
+// changes, as a [Patch] or a struct whose unset fields are left out:
 //
 //	a, err := articles.UpdateOne(ctx, 15, directus.Patch{"title": "Hello"})
 //
