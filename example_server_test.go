@@ -116,7 +116,7 @@ func ExampleLicense_Read() {
 
 func ExampleLicense_Activate() {
 	client := exampleClient(400, `{"errors":[{"message":"License is invalid.","extensions":{"code":"LICENSE_INVALID"}}]}`)
-	err := client.License.Activate(context.Background(), "DXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+	err := client.License.Activate(context.Background(), "D1234-ABCDE-FGHIJ-KLMNO-PQRST")
 	fmt.Println(errors.Is(err, directus.CodeLicenseInvalid))
 	// Output:
 	// POST /license
