@@ -172,10 +172,26 @@ func checkCollectionName(name string) error {
 	return checkKey(name)
 }
 
-// newCollection is a collection as it is created: with a Meta for each field, as some types
-// fail without on SQLite.
+// idField is the primary key of a table that names none, as Directus 11 and 12 add it.
+// Directus 10 would make a table without a key, and then not find it.
+func idField() system.Field {
+	return system.Field{
+		Field: "id", Type: system.TypeInteger,
+		Meta:   &system.FieldMeta{Hidden: true, Readonly: true, Interface: "numeric"},
+		Schema: &system.FieldSchema{IsPrimaryKey: true, HasAutoIncrement: true},
+	}
+}
+
+// newCollection is a collection as it is created: with a primary key, if it is a table, and
+// with a Meta for each field, as some types fail without on SQLite.
 func newCollection(c system.Collection) system.Collection {
 	c.Fields = slices.Clone(c.Fields)
+	isKey := func(f system.Field) bool {
+		return f.Schema != nil && (f.Schema.IsPrimaryKey || f.Schema.HasAutoIncrement)
+	}
+	if c.Schema != nil && len(c.Fields) > 0 && !slices.ContainsFunc(c.Fields, isKey) {
+		c.Fields = slices.Insert(c.Fields, 0, idField())
+	}
 	for n, field := range c.Fields {
 		c.Fields[n] = newField(field)
 		if field.Meta == nil {

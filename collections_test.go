@@ -74,6 +74,8 @@ func TestCollectionsSend(t *testing.T) {
 		},
 	}
 	sentTable := `{"collection":"articles","meta":{},"schema":{},"fields":[
+		{"field":"id","type":"integer","meta":{"hidden":true,"readonly":true,"interface":"numeric"},
+			"schema":{"is_primary_key":true,"has_auto_increment":true}},
 		{"field":"at","type":"timestamp","meta":{}},{"field":"x","type":"string","meta":{"note":"n"}}]}`
 	testModelCalls(t, map[string]modelCall{
 		"ReadAll": {
@@ -193,6 +195,14 @@ func TestRealCollections(t *testing.T) {
 	require.Equal(t, "n", created.Meta.Note)
 	require.Equal(t, field.Value(false), created.Meta.ArchiveAppFilter)
 	require.NotNil(t, created.Schema)
+	_, err = client.Collections.CreateOne(ctx, system.Collection{
+		Collection: "keyless", Schema: &system.CollectionSchema{}, Meta: &system.CollectionMeta{},
+		Fields: []system.Field{{Field: "title", Type: system.TypeString, Schema: &system.FieldSchema{}}},
+	})
+	require.NoError(t, err)
+	item, err := directus.NewItems[directus.Item](client, "keyless").CreateOne(ctx, directus.Item{"title": "x"})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, item["id"], "a key of its own, on all versions")
 	folder, err := client.Collections.CreateOne(ctx, system.Collection{Collection: "folder", Meta: &system.CollectionMeta{}})
 	require.NoError(t, err)
 	require.Nil(t, folder.Schema, "without a schema it is a folder")

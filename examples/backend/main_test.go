@@ -332,6 +332,9 @@ type m = map[string]any
 func TestRealBackend(t *testing.T) {
 	t.Parallel()
 	server := realserver.Shared(t)
+	if server.Major() < 11 {
+		t.Skip("the users of this test have policies, which are since Directus 11")
+	}
 	admin, err := directus.New(server.URL, directus.WithStaticToken(server.Token))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, admin.Close()) })
@@ -403,6 +406,7 @@ func call(t *testing.T, admin *directus.Client, path string, body m) m {
 func makeArticles(t *testing.T, admin *directus.Client) {
 	t.Helper()
 	call(t, admin, "/collections", m{"collection": "articles", "schema": m{}, "meta": m{}, "fields": []m{
+		{"field": "id", "type": "integer", "meta": m{}, "schema": m{"is_primary_key": true, "has_auto_increment": true}},
 		{"field": "title", "type": "string", "meta": m{"required": true}, "schema": m{"is_nullable": false}},
 		{"field": "status", "type": "string", "meta": m{}, "schema": m{}},
 	}})

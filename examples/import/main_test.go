@@ -123,7 +123,10 @@ func TestRealImport(t *testing.T) {
 	type object = map[string]any
 	_, err = directus.Call[object](t.Context(), admin, &directus.Request{Method: "POST", Path: "/collections", Body: directus.JSON(object{
 		"collection": "imported_articles", "schema": object{}, "meta": object{"accountability": nil},
-		"fields": []object{{"field": "title", "type": "string", "meta": object{}, "schema": object{}}},
+		"fields": []object{
+			{"field": "id", "type": "integer", "meta": object{}, "schema": object{"is_primary_key": true, "has_auto_increment": true}},
+			{"field": "title", "type": "string", "meta": object{}, "schema": object{}},
+		},
 	})})
 	require.NoError(t, err)
 	in := strings.NewReader(strings.Repeat(`{"title":"Hello"}`+"\n", 1234))
