@@ -16,7 +16,6 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/godirectus/directus"
 	"github.com/godirectus/directus/query"
 )

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-resty/resty/v2"
-
 	"github.com/godirectus/directus"
 	"github.com/godirectus/directus/query"
 )
