@@ -52,9 +52,9 @@ func Second(field string) string { return function("second", field) }
 func Count(field string) string { return function("count", field) }
 
 // JSONValue names the value at a path such as "sizes[0].width" inside a JSON field, for
-// fields, sort and alias. Since Directus 12; in 11, sort by it is CodeForbidden and an
-// alias of a path with a dot CodeInvalidQuery; 10 leaves the field out without a word, and
-// cannot sort by it.
+// fields, sort and alias. Since Directus 11, and all of it since 12: in 11, sort by it is
+// CodeForbidden and an alias of a path with a dot CodeInvalidQuery. 10 leaves the field out
+// without a word and cannot sort by it.
 func JSONValue(field, path string) string { return "json(" + field + "," + path + ")" }
 
 // function wraps the last name of a field path: author.year(born).
