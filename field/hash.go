@@ -15,7 +15,8 @@ var ErrReadOnlyHash = errors.New("field: a Hash that was read cannot be written 
 // Hash is a secret that the server keeps and does not tell: a field of type hash, or one
 // with the flag conceal or encrypt, such as a user's password or token. Reading gives a
 // mask or a hash, which cannot be written back; [PlainText] makes a secret to write, which
-// the server hashes.
+// the server hashes. Directus 10 has no flag encrypt: it keeps and shows such a secret as
+// it is.
 //
 // With omitzero a Hash that was read is left out, so that an item can be read, changed and
 // written with the secret as it was. No text of a Hash that fmt or slog prints shows more

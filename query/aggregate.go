@@ -9,7 +9,8 @@ import (
 type Function string
 
 // The functions that [Aggregated] takes. Counts, sums and averages come as numbers from
-// SQLite, and as strings from PostgreSQL and MySQL.
+// SQLite, and as strings from PostgreSQL and MySQL. The least and the greatest of dates
+// are milliseconds since 1970 with Directus 10 on SQLite, and dates otherwise.
 const (
 	CountItems    Function = "count" // of "*": items; of a field: items in which it is not null
 	CountDistinct Function = "countDistinct"

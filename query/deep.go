@@ -13,7 +13,8 @@ type Aliases map[string]string
 
 // Alias shows a field under another name, so that one relation can be read twice:
 // Alias("en", "translations") with Deep("en", …) and Fields("id", "en.title"). Fields
-// must ask for the name.
+// must ask for the name, and for something that is no alias: since Directus 11 a query of
+// nothing but aliases of columns returns keys instead of items.
 func Alias(name, field string) Option {
 	return option(func(q *Query) { q.Alias = merged(q.Alias, Aliases{name: field}) })
 }

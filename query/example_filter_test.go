@@ -27,7 +27,7 @@ func ExampleOr_noFilters() {
 
 func ExampleRel() {
 	show(query.Rel("author", query.Eq("name", "Ada"), query.NotNull("email")))
-	// Output: filter={"author":{"_and":[{"name":{"_eq":"Ada"}},{"email":{"_nnull":true}}]}}
+	// Output: filter={"_and":[{"author":{"name":{"_eq":"Ada"}}},{"author":{"email":{"_nnull":true}}}]}
 }
 
 func ExampleSome() {

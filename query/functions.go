@@ -3,13 +3,14 @@ package query
 import "strings"
 
 // The values that the server fills in itself, usable wherever a filter takes a value. A
-// path may follow those of the user and the role: CurrentUser + ".email".
+// path may follow those of the user and the role: CurrentUser + ".email". That is since
+// Directus 11: to the filters of Directus 10 a path is null, and so is CurrentRoles.
 const (
 	Now             = "$NOW"              // the server's time
 	CurrentUser     = "$CURRENT_USER"     // key of the user who asks
 	CurrentRole     = "$CURRENT_ROLE"     // key of that user's role
-	CurrentRoles    = "$CURRENT_ROLES"    // keys of all roles that apply
-	CurrentPolicies = "$CURRENT_POLICIES" // keys of all policies that apply
+	CurrentRoles    = "$CURRENT_ROLES"    // keys of all roles that apply; since Directus 11
+	CurrentPolicies = "$CURRENT_POLICIES" // keys of all policies that apply; since Directus 11
 )
 
 // NowPlus is the server's time plus a span such as "2 hours", "1 year" or "-3 days".
@@ -51,7 +52,9 @@ func Second(field string) string { return function("second", field) }
 func Count(field string) string { return function("count", field) }
 
 // JSONValue names the value at a path such as "sizes[0].width" inside a JSON field, for
-// fields, sort and alias. Directus 12 and up.
+// fields, sort and alias. Since Directus 11, and all of it since 12: in 11, sort by it is
+// CodeForbidden and an alias of a path with a dot CodeInvalidQuery. 10 leaves the field out
+// without a word and cannot sort by it.
 func JSONValue(field, path string) string { return "json(" + field + "," + path + ")" }
 
 // function wraps the last name of a field path: author.year(born).

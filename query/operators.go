@@ -151,7 +151,8 @@ func NotIntersectsBBox(field string, geometry any) Filter {
 }
 
 // JSON matches items in which values inside a JSON field match the filters, whose fields
-// are paths in the document: JSON("data", Eq("sizes[0].width", 10)). Directus 12 and up.
+// are paths in the document: JSON("data", Eq("sizes[0].width", 10)). Since Directus 12;
+// before, CodeInvalidQuery.
 func JSON(field string, filters ...Filter) Filter {
 	inner := lifted(And(filters...))
 	if len(inner) == 0 {

@@ -36,7 +36,7 @@ type Format string
 // The formats that [ExportAs] takes.
 const (
 	CSV     Format = "csv"
-	CSVUTF8 Format = "csv_utf8" // with a byte order mark
+	CSVUTF8 Format = "csv_utf8" // with a byte order mark; since Directus 11, before CodeInvalidQuery
 	JSONDoc Format = "json"
 	XML     Format = "xml"
 	YAML    Format = "yaml"
@@ -101,7 +101,8 @@ func Meta(counts ...MetaCount) Option {
 	return Query{Meta: slices.Clone(counts)}
 }
 
-// Version reads the items as they are in the content version with this key.
+// Version reads the items as they are in the content version with this key; lists do so
+// since Directus 12. An item without that version is CodeForbidden; Directus 10 ignores it.
 func Version(key string) Option {
 	if key == "" {
 		return mistake("Version: an empty key")
@@ -116,7 +117,7 @@ func VersionRaw() Option {
 }
 
 // Backlink says whether wildcards such as "*.*.*" expand the relation that points back
-// to the parent item. The server's default is true.
+// to the parent item. The server's default is true. Since Directus 11; 10 ignores it.
 func Backlink(expand bool) Option {
 	return option(func(q *Query) { q.Backlink = &expand })
 }

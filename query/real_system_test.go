@@ -42,7 +42,12 @@ func realVersions(t *testing.T, client *directus.Client) {
 		require.NoError(t, err, name)
 		assert.Equal(t, tt.want, got, name)
 	}
-	_, err := drafts.ReadOne(t.Context(), 1, query.Version("nothing"))
+	got, err := drafts.ReadOne(t.Context(), 1, query.Version("nothing"))
+	if major(t) < 11 { // ignored
+		require.NoError(t, err)
+		require.Equal(t, draft{"published", 1}, got)
+		return
+	}
 	require.ErrorIs(t, err, directus.CodeForbidden)
 }
 
@@ -51,16 +56,23 @@ func realCurrentUser(t *testing.T, client *directus.Client) {
 	me, err := directus.Call[m](t.Context(), client, &directus.Request{Method: http.MethodGet, Path: "/users/me"})
 	require.NoError(t, err)
 	users := directus.NewItems[m](client, "directus_users")
-	for name, filter := range map[string]query.Filter{
-		"CurrentUser":        query.Eq("id", query.CurrentUser),
-		"CurrentUser, field": query.Eq("email", query.CurrentUser+".email"),
-		"CurrentRole":        query.And(query.Eq("role", query.CurrentRole), query.Eq("id", query.CurrentUser)),
-		"CurrentRoles":       query.And(query.In("role", query.CurrentRoles), query.Eq("id", query.CurrentUser)),
-		"In":                 query.In("id", query.CurrentUser),
+	found, since11 := []m{{"id": me["id"]}}, []m{{"id": me["id"]}}
+	if major(t) < 11 { // null there
+		since11 = []m{}
+	}
+	for name, tt := range map[string]struct {
+		filter query.Filter
+		want   []m
+	}{
+		"CurrentUser":        {query.Eq("id", query.CurrentUser), found},
+		"CurrentUser, field": {query.Eq("email", query.CurrentUser+".email"), since11},
+		"CurrentRole":        {query.And(query.Eq("role", query.CurrentRole), query.Eq("id", query.CurrentUser)), found},
+		"CurrentRoles":       {query.And(query.In("role", query.CurrentRoles), query.Eq("id", query.CurrentUser)), since11},
+		"In":                 {query.In("id", query.CurrentUser), found},
 	} {
-		page, err := users.ReadByQuery(t.Context(), filter, query.Fields("id"))
+		page, err := users.ReadByQuery(t.Context(), tt.filter, query.Fields("id"))
 		require.NoError(t, err, name)
-		assert.Equal(t, []m{{"id": me["id"]}}, page.Data, name)
+		assert.Equal(t, tt.want, page.Data, name)
 	}
 }
 
@@ -77,6 +89,10 @@ func realExport(t *testing.T, client *directus.Client) {
 		require.NoError(t, err)
 		text, err := resp.Bytes()
 		require.NoError(t, err)
+		if format == query.CSVUTF8 && major(t) < 11 {
+			assert.Contains(t, string(text), directus.CodeInvalidQuery)
+			continue
+		}
 		assert.Equal(t, want, string(text), string(format))
 	}
 }

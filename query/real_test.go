@@ -45,6 +45,12 @@ func realClient(t *testing.T) *directus.Client {
 	return client
 }
 
+// major is the major version of the real server.
+func major(t *testing.T) int {
+	t.Helper()
+	return realserver.Shared(t).Major()
+}
+
 // makeCollection makes a collection with an integer key and these fields, and deletes it
 // after the test.
 func makeCollection(t *testing.T, client *directus.Client, name string, meta m, fields ...m) {
@@ -136,6 +142,15 @@ func (r reader) isRefused(t *testing.T, opts ...query.Option) {
 		_, err := items.ReadByQuery(t.Context(), opts...)
 		var refusal *directus.Error
 		require.ErrorAs(t, err, &refusal)
+	}
+}
+
+// isRefusedAs checks that, and how the refusal is told from others.
+func (r reader) isRefusedAs(t *testing.T, code directus.Code, name string, opts ...query.Option) {
+	t.Helper()
+	for _, items := range []*directus.Items[m]{r.inURL, r.inBody} {
+		_, err := items.ReadByQuery(t.Context(), opts...)
+		require.ErrorIs(t, err, code, name)
 	}
 }
 

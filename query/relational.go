@@ -17,7 +17,7 @@ func Rel(field string, filters ...Filter) Filter {
 	if len(inner) == 0 {
 		return fail("Rel(%q): no filters", field)
 	}
-	return at("Rel", field, inner)
+	return lifted(at("Rel", field, inner))
 }
 
 // Some matches items with at least one related item, in a list relation, that matches
@@ -39,7 +39,7 @@ func some(field string, f Filter) Filter {
 		return Or(parts...)
 	}
 	if _, ok := logic(f, "_and"); ok || strings.Contains(field, ".") {
-		return at("Some", field, f) // Directus would ignore several conditions in _some
+		return lifted(at("Some", field, f)) // Directus would ignore several conditions in _some
 	}
 	return at("Some", field, Filter{"_some": f})
 }
@@ -85,7 +85,8 @@ func logic(f Filter, operator string) ([]Filter, bool) {
 }
 
 // lifted returns a filter of the same meaning in which "and" and "or" stand only at the
-// top, and all else is one condition on one field.
+// top, and all else is one condition on one field. Directus does the same when it reads a
+// filter, but Directus 10 not all the way, and then finds nothing.
 func lifted(f Filter) Filter {
 	var parts []Filter
 	for _, key := range slices.Sorted(maps.Keys(f)) {

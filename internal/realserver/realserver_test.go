@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,25 +18,39 @@ import (
 
 func TestVersions(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct{ version, release string }{
-		"default": {"", "12.4.0"},
-		"11":      {"11", "11.17.4"},
-		"10":      {"10", "10.13.4"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
+	for version, release := range map[string]string{"12": "12.4.0", "11": "11.17.4", "10": "10.13.4"} {
+		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			if testing.Short() && tt.version != "" {
-				t.Skip("installs another version of Directus")
-			}
-			s := realserver.New(t, realserver.Options{Version: tt.version})
-			require.Equal(t, tt.release, s.Version)
-			require.NotEmpty(t, signIn(t, s).AccessToken)
-			var me struct{ Email string }
-			require.Equal(t, http.StatusOK, call(t, http.MethodGet, s.URL+"/users/me", s.Token, nil, &me))
-			require.Equal(t, s.Email, me.Email)
+			checkVersion(t, version, release)
 		})
 	}
+}
+
+// Without a version it is the newest, or the one that the environment names.
+func TestDefaultVersion(t *testing.T) {
+	for name, tt := range map[string]struct{ variable, release string }{
+		"default": {"", "12.4.0"},
+		"chosen":  {"11", "11.17.4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("DIRECTUS_VERSION", tt.variable)
+			checkVersion(t, "", tt.release)
+		})
+	}
+}
+
+// checkVersion starts a server of a version, which has to be this release, and uses it.
+func checkVersion(t *testing.T, version, release string) {
+	t.Helper()
+	if testing.Short() && !strings.HasPrefix(release, "12.") {
+		t.Skip("installs another version of Directus")
+	}
+	s := realserver.New(t, realserver.Options{Version: version})
+	require.Equal(t, release, s.Version)
+	require.NotEmpty(t, signIn(t, s).AccessToken)
+	var me struct{ Email string }
+	require.Equal(t, http.StatusOK, call(t, http.MethodGet, s.URL+"/users/me", s.Token, nil, &me))
+	require.Equal(t, s.Email, me.Email)
 }
 
 func TestUnknownVersion(t *testing.T) {

@@ -55,7 +55,7 @@ func TestRunningServer(t *testing.T) {
 }
 
 // Shared starts at most one server in a process, so its other ways are taken in a process of
-// their own, which runs TestShared or TestVersions.
+// their own, which runs TestShared or TestDefaultVersion.
 func TestSharedElsewhere(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -69,9 +69,9 @@ func TestSharedElsewhere(t *testing.T) {
 			want: []string{"--- SKIP: TestShared", "needs a real Directus", "node and npm", "DIRECTUS_URL", "DIRECTUS_TOKEN"},
 		},
 		"no node for an own server": {
-			run:  "^TestVersions$/^default$",
+			run:  "^TestDefaultVersion$/^default$",
 			env:  []string{"PATH=", "DIRECTUS_URL=http://cms.test", "DIRECTUS_TOKEN=t"},
-			want: []string{"--- SKIP: TestVersions/default", "Directus of its own", "node and npm"},
+			want: []string{"--- SKIP: TestDefaultVersion/default", "Directus of its own", "node and npm"},
 		},
 		"half an address": {
 			run:  "^TestShared$",
