@@ -36,6 +36,8 @@ lint: ## check formatting and style
 .PHONY: fmt
 fmt: ## format the code
 	$(LINT) fmt
+	cd bench && $(LINT) fmt --config ../.golangci.yml
+	cd examples/tracing && $(LINT) fmt --config ../../.golangci.yml
 
 .PHONY: cover
 cover: ## show how much of the code the tests reach

@@ -11,12 +11,11 @@ import (
 	"os"
 	"os/signal"
 
+	"github.com/godirectus/directus"
+	"github.com/godirectus/directus/query"
 	"go.opentelemetry.io/otel/exporters/stdout/stdouttrace"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/trace"
-
-	"github.com/godirectus/directus"
-	"github.com/godirectus/directus/query"
 )
 
 func main() {

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/godirectus/directus"
+	"github.com/godirectus/directus/internal/realserver"
+	"github.com/godirectus/directus/query"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/propagation"
@@ -19,10 +22,6 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	oteltrace "go.opentelemetry.io/otel/trace"
 	"go.uber.org/goleak"
-
-	"github.com/godirectus/directus"
-	"github.com/godirectus/directus/internal/realserver"
-	"github.com/godirectus/directus/query"
 )
 
 func TestMain(m *testing.M) {

@@ -6,13 +6,12 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/godirectus/directus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/propagation"
 	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
 	"go.opentelemetry.io/otel/trace"
-
-	"github.com/godirectus/directus"
 )
 
 // traced makes a client span of each call, retries included, that ends when the reply's
