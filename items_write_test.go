@@ -80,7 +80,7 @@ func TestWritesRefuseWhatIsNoItem(t *testing.T) {
 		"a nil pointer":           {(*article)(nil), "JSON object"},
 		"what JSON does not have": {directus.Patch{"title": func() {}}, "encode body"},
 		"the mask of a secret":    {directus.Patch{"token": "**********"}, `"token" holds the mask`},
-		"another key":             {directus.Patch{"id": 9, "title": "x"}, "another primary key"},
+		"another key":             {directus.Patch{"id": 9, "title": "x"}, `primary key ("id")`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
