@@ -24,42 +24,54 @@ func survives[T any](t *rapid.T, v T) {
 	}
 }
 
-// keys are primary keys.
-var keys = rapid.OneOf(
-	rapid.Int64().AsAny(), rapid.Uint64().AsAny(), rapid.StringN(1, -1, -1).AsAny(),
-	rapid.SampledFrom([]any{int64(1<<53 - 1), int64(1 << 53), int64(-1 << 53), "0", "null", `"`}),
-)
+// Each draw makes its generators anew: rapid's are not safe for tests that run in parallel.
 
-var authors = rapid.Custom(func(t *rapid.T) author {
-	return author{rapid.Int().Draw(t, "id"), rapid.String().Draw(t, "name")}
-})
+// keys are primary keys.
+func keys() *rapid.Generator[any] {
+	return rapid.OneOf(
+		rapid.Int64().AsAny(), rapid.Uint64().AsAny(), rapid.StringN(1, -1, -1).AsAny(),
+		rapid.SampledFrom([]any{int64(1<<53 - 1), int64(1 << 53), int64(-1 << 53), "0", "null", `"`}),
+	)
+}
+
+func authors() *rapid.Generator[author] {
+	return rapid.Custom(func(t *rapid.T) author {
+		return author{rapid.Int().Draw(t, "id"), rapid.String().Draw(t, "name")}
+	})
+}
 
 // rows are keys, items and null.
-var rows = rapid.Custom(func(t *rapid.T) field.Ref[author] {
-	switch rapid.IntRange(0, 2).Draw(t, "kind") {
-	case 0:
-		return field.Link[author](keys.Draw(t, "key"))
-	case 1:
-		return field.Embed(authors.Draw(t, "item"))
-	}
-	return field.Unlink[author]()
-})
+func rows() *rapid.Generator[field.Ref[author]] {
+	return rapid.Custom(func(t *rapid.T) field.Ref[author] {
+		switch rapid.IntRange(0, 2).Draw(t, "kind") {
+		case 0:
+			return field.Link[author](keys().Draw(t, "key"))
+		case 1:
+			return field.Embed(authors().Draw(t, "item"))
+		}
+		return field.Unlink[author]()
+	})
+}
 
 // instants are times in some zone whose year has four digits in all zones.
-var instants = rapid.Custom(func(t *rapid.T) time.Time {
-	first, last := time.Date(0, 1, 3, 0, 0, 0, 0, time.UTC).Unix(), time.Date(9999, 12, 29, 0, 0, 0, 0, time.UTC).Unix()
-	zone := time.FixedZone("", rapid.IntRange(-14*60*60, 14*60*60).Draw(t, "zone"))
-	return time.Unix(rapid.Int64Range(first, last).Draw(t, "seconds"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanos")).In(zone)
-})
+func instants() *rapid.Generator[time.Time] {
+	return rapid.Custom(func(t *rapid.T) time.Time {
+		first, last := time.Date(0, 1, 3, 0, 0, 0, 0, time.UTC).Unix(), time.Date(9999, 12, 29, 0, 0, 0, 0, time.UTC).Unix()
+		zone := time.FixedZone("", rapid.IntRange(-14*60*60, 14*60*60).Draw(t, "zone"))
+		return time.Unix(rapid.Int64Range(first, last).Draw(t, "seconds"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanos")).In(zone)
+	})
+}
 
-var positions = rapid.Custom(func(t *rapid.T) field.Position {
-	return rapid.SliceOfN(rapid.Float64Range(-math.MaxFloat64, math.MaxFloat64), 2, 3).Draw(t, "position")
-})
+func positions() *rapid.Generator[field.Position] {
+	return rapid.Custom(func(t *rapid.T) field.Position {
+		return rapid.SliceOfN(rapid.Float64Range(-math.MaxFloat64, math.MaxFloat64), 2, 3).Draw(t, "position")
+	})
+}
 
 // shapes are geometries, collections of collections too.
 func shapes(depth int) *rapid.Generator[field.Geometry] {
 	return rapid.Custom(func(t *rapid.T) field.Geometry {
-		line := rapid.SliceOfN(positions, 0, 4)
+		line := rapid.SliceOfN(positions(), 0, 4)
 		lines := rapid.SliceOfN(line, 0, 3)
 		switch rapid.IntRange(0, 5+depth).Draw(t, "kind") {
 		case 0:
@@ -83,7 +95,7 @@ func TestEveryValueSurvives(t *testing.T) {
 	t.Parallel()
 	for name, property := range map[string]func(*rapid.T){
 		"keys": func(t *rapid.T) {
-			id := keys.Draw(t, "key")
+			id := keys().Draw(t, "key")
 			k, err := field.NewKey(id)
 			require.NoError(t, err)
 			survives(t, k)
@@ -92,16 +104,16 @@ func TestEveryValueSurvives(t *testing.T) {
 			require.NoError(t, text.UnmarshalText([]byte(k.String())))
 			require.True(t, text.Equal(k))
 		},
-		"relations to one": func(t *rapid.T) { survives(t, rows.Draw(t, "ref")) },
+		"relations to one": func(t *rapid.T) { survives(t, rows().Draw(t, "ref")) },
 		"relations to many": func(t *rapid.T) {
-			survives(t, field.Replace(rapid.SliceOf(rows).Draw(t, "rows")...))
+			survives(t, field.Replace(rapid.SliceOf(rows()).Draw(t, "rows")...))
 		},
 		"changes": func(t *rapid.T) {
 			changes := field.Changes{}
-			for _, a := range rapid.SliceOfN(authors, 0, 3).Draw(t, "create") {
+			for _, a := range rapid.SliceOfN(authors(), 0, 3).Draw(t, "create") {
 				changes.Create = append(changes.Create, a)
 			}
-			for _, id := range rapid.SliceOfN(keys, 0, 3).Draw(t, "delete") {
+			for _, id := range rapid.SliceOfN(keys(), 0, 3).Draw(t, "delete") {
 				k, err := field.NewKey(id)
 				require.NoError(t, err)
 				changes.Delete = append(changes.Delete, k)
@@ -114,7 +126,7 @@ func TestEveryValueSurvives(t *testing.T) {
 		"JSON in JSON": func(t *rapid.T) {
 			survives(t, field.JSONOf(rapid.SampledFrom([]string{`"x"`, `5`, `true`, `null`, `{}`, `[1]`, `"`, ``}).Draw(t, "value")))
 		},
-		"JSON values": func(t *rapid.T) { survives(t, field.JSONOf(rapid.SliceOf(authors).Draw(t, "value"))) },
+		"JSON values": func(t *rapid.T) { survives(t, field.JSONOf(rapid.SliceOf(authors()).Draw(t, "value"))) },
 		"booleans": func(t *rapid.T) {
 			b := rapid.Bool().Draw(t, "value")
 			survives(t, field.Bool(b))
@@ -131,21 +143,21 @@ func TestEveryValueSurvives(t *testing.T) {
 			require.Equal(t, d.Rat().Sign(), d.Sign())
 		},
 		"dates": func(t *rapid.T) {
-			d := field.DateOf(instants.Draw(t, "instant"))
+			d := field.DateOf(instants().Draw(t, "instant"))
 			survives(t, d)
 			require.Equal(t, d, field.DateOf(d.Time(east)))
 			n := rapid.IntRange(-100_000, 100_000).Draw(t, "days")
 			require.Equal(t, d, d.AddDays(n).AddDays(-n))
 		},
-		"times of day": func(t *rapid.T) { survives(t, field.TimeOfDayOf(instants.Draw(t, "instant"))) },
+		"times of day": func(t *rapid.T) { survives(t, field.TimeOfDayOf(instants().Draw(t, "instant"))) },
 		"datetimes": func(t *rapid.T) {
-			d := field.DateTimeOf(instants.Draw(t, "instant"))
+			d := field.DateTimeOf(instants().Draw(t, "instant"))
 			survives(t, d)
 			require.Equal(t, d, field.DateTimeOf(d.Time(east)))
 			require.Equal(t, d, field.NewDateTime(d.Date(), d.TimeOfDay()))
 		},
 		"timestamps": func(t *rapid.T) {
-			at := instants.Draw(t, "instant")
+			at := instants().Draw(t, "instant")
 			ts := field.TimestampOf(at)
 			survives(t, ts)
 			require.Equal(t, ts, field.TimestampOf(at.UTC()))
