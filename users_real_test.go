@@ -248,19 +248,22 @@ func (p *accountPeople) secondFactor(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, tfa.OTPAuthURL, "otpauth://totp/Directus:ann%40example.com?secret="+tfa.Secret)
 		require.ErrorIs(t, users.EnableTFA(t.Context(), tfa.Secret, "000000"), directus.CodeInvalidPayload)
-		require.NoError(t, users.EnableTFA(t.Context(), tfa.Secret, otp(t, tfa.Secret)))
+		require.NoError(t, withOTP(t, tfa.Secret, func(code string) error { return users.EnableTFA(t.Context(), tfa.Secret, code) }))
 		require.ErrorIs(t, clientTo(t, p.server.URL).Auth.Login(t.Context(), p.credentials), directus.CodeInvalidOTP)
-		with := p.credentials
-		with.OTP = otp(t, tfa.Secret)
-		require.NoError(t, clientTo(t, p.server.URL).Auth.Login(t.Context(), with))
+		require.NoError(t, withOTP(t, tfa.Secret, func(code string) error {
+			with := p.credentials
+			with.OTP = code
+			return clientTo(t, p.server.URL).Auth.Login(t.Context(), with)
+		}))
 		return tfa.Secret
 	}
 	secret := enable()
 	require.ErrorIs(t, errOf(users.GenerateTFA(t.Context(), p.credentials.Password)), directus.CodeInvalidPayload, "it is on")
 	require.ErrorIs(t, users.DisableTFA(t.Context(), "000000"), directus.CodeInvalidPayload)
-	require.NoError(t, users.DisableTFA(t.Context(), otp(t, secret)))
+	disable := func(code string) error { return users.DisableTFA(t.Context(), code) }
+	require.NoError(t, withOTP(t, secret, disable))
 	require.NoError(t, clientTo(t, p.server.URL).Auth.Login(t.Context(), p.credentials))
-	require.ErrorIs(t, users.DisableTFA(t.Context(), otp(t, secret)), directus.CodeInvalidPayload, "it is off")
+	require.ErrorIs(t, withOTP(t, secret, disable), directus.CodeInvalidPayload, "it is off")
 
 	enable()
 	require.ErrorIs(t, users.DisableTFAOf(t.Context(), p.id), directus.CodeForbidden)
