@@ -48,7 +48,7 @@ type Credentials struct {
 	Identifier string // user name in an LDAP directory, instead of Email
 
 	Share         string // key of a share, instead of all the above
-	SharePassword string // of that share, if it has one
+	SharePassword string // of that share; it has one and this is empty: CodeInternalServerError
 }
 
 // String shows nothing.

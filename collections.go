@@ -150,7 +150,8 @@ func (c *Collections) UpdateBatch(ctx context.Context, changes []any) ([]system.
 }
 
 // DeleteOne deletes a collection with its table, all items and all relations from and to it.
-// One that does not exist is CodeForbidden.
+// One that does not exist is CodeForbidden. On SQLite one with a relation to itself is
+// CodeInternalServerError, and stays: delete the relation's field first.
 //
 // API: DELETE /collections/{collection}, https://directus.io/docs/api/collections
 func (c *Collections) DeleteOne(ctx context.Context, name string) error {

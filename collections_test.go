@@ -265,8 +265,34 @@ func TestRealCollections(t *testing.T) {
 		})
 		makeRow(t, client, "/users", m{"email": "app@example.com", "token": "token-of-app", "policies": []m{{"policy": policy}}})
 		testModelOfUser(t, client.With(directus.Token("token-of-app")))
+		reader := makeUser(t, client, "second", "read") // who has no access to the app
+		require.ErrorIs(t, errOf(reader.Fields.ReadMany(ctx, "second")), directus.CodeForbidden)
+		require.NoError(t, errOf(reader.Fields.ReadOne(ctx, "second", "id")))
 	}
 	testModelOfNobody(t, clientTo(t, server.URL))
+}
+
+// SQLite cannot do some changes to the data model, which the server answers with status 500.
+func TestRealModelOnSQLite(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	client := clientOf(t, realserver.New(t, realserver.Options{}))
+	_, err := client.Collections.CreateOne(ctx, system.Collection{
+		Collection: "pages", Schema: &system.CollectionSchema{}, Meta: &system.CollectionMeta{}, Fields: []system.Field{modelKey(), modelColumn("parent", system.TypeInteger)},
+	})
+	require.NoError(t, err)
+	key, err := client.Fields.ReadOne(ctx, "pages", "id")
+	require.NoError(t, err)
+	require.ErrorIs(t, errOf(client.Fields.UpdateOne(ctx, "pages", "id", key)), directus.CodeInternalServerError)
+	key.Schema = nil
+	require.NoError(t, errOf(client.Fields.UpdateOne(ctx, "pages", "id", key)))
+
+	_, err = client.Relations.CreateOne(ctx, system.Relation{Collection: "pages", Field: "parent", RelatedCollection: "pages"})
+	require.NoError(t, err)
+	require.ErrorIs(t, client.Collections.DeleteOne(ctx, "pages"), directus.CodeInternalServerError)
+	require.NoError(t, errOf(client.Collections.ReadOne(ctx, "pages")), "it stays")
+	require.NoError(t, client.Fields.DeleteOne(ctx, "pages", "parent"))
+	require.NoError(t, client.Collections.DeleteOne(ctx, "pages"))
 }
 
 // testModelOfUser is about a user of the app who may read the collection second.

@@ -41,7 +41,8 @@ func (f *Fields) ReadMany(ctx context.Context, collection string) ([]system.Fiel
 	return call[[]system.Field](ctx, f.client, req)
 }
 
-// ReadOne returns a field of a collection. One that does not exist is CodeForbidden.
+// ReadOne returns a field of a collection. One that does not exist is CodeForbidden. Since
+// Directus 11 it needs no access to the app, only permission to read the field.
 //
 // API: GET /fields/{collection}/{field}, https://directus.io/docs/api/fields
 func (f *Fields) ReadOne(ctx context.Context, collection, field string) (system.Field, error) {
@@ -80,7 +81,9 @@ func (f *Fields) CreateOne(ctx context.Context, collection string, field system.
 //
 //	client.Fields.UpdateOne(ctx, "articles", "title", directus.Patch{"meta": directus.Patch{"note": "x"}})
 //
-// Of fields of Directus itself only schema.is_indexed can be changed. For a name that does
+// Of fields of Directus itself only schema.is_indexed can be changed. A primary key on SQLite
+// takes no "schema" with a flag such as is_primary_key, and so not the field as it was read:
+// that is CodeInternalServerError. For a name that does
 // not exist the server stores the meta and returns an alias, which is in no list of fields:
 // ReadOne tells whether there is such a field. No changes send no write.
 //

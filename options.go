@@ -181,6 +181,10 @@ func WithUserAgent(agent string) Option {
 
 // WithCodec encodes bodies and decodes items with codec. The envelope around the items
 // is read by the library itself.
+//
+// The structs of package system want a codec that knows the tags of their Extra, as
+// github.com/go-json-experiment/json does. With encoding/json what is in Extra gets lost, and
+// the server refuses new relations and versions, for they have a member that it does not know.
 func WithCodec(codec Codec) Option {
 	return func(c *config) error {
 		if codec == nil {

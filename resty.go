@@ -104,10 +104,12 @@ func (t *restyTransport) Do(ctx context.Context, req *Request) (*Response, error
 }
 
 // attachBody gives the request its body at the last moment: resty would read a stream
-// into memory to be able to send it twice, where Body can be opened twice.
+// into memory to be able to send it twice, where Body can be opened twice. Where there is
+// none, resty's own empty buffer would go out in chunks, which some proxies refuse.
 func attachBody(_ *resty.Client, raw *http.Request) error {
 	body, ok := raw.Context().Value(bodyKey{}).(Body)
 	if !ok {
+		raw.Body, raw.GetBody, raw.ContentLength = http.NoBody, nil, 0
 		return nil
 	}
 	reader, err := body.Open()

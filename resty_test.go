@@ -227,8 +227,12 @@ func TestStreamedBodies(t *testing.T) {
 		require.NoError(t, resp.Body.Close())
 		require.Equal(t, *want, got)
 	}
+	resp, err := client.Post(t.Context(), "/x", nil)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, seen{0, nil, ""}, got, "no body at all")
 	broken := errors.New("the disk is gone")
-	_, err := client.Post(t.Context(), "/x", directus.Stream("text/plain", -1, func() (io.ReadCloser, error) { return nil, broken }))
+	_, err = client.Post(t.Context(), "/x", directus.Stream("text/plain", -1, func() (io.ReadCloser, error) { return nil, broken }))
 	require.ErrorIs(t, err, broken)
 	_, err = client.Post(t.Context(), "/x", directus.Stream("text/plain", 9, content("hello")))
 	require.Error(t, err, "a stream shorter than it said")

@@ -17,9 +17,10 @@ func (s *Settings) With(opts ...RequestOption) *Settings {
 	return &Settings{*s.singleton.With(opts...)}
 }
 
-// Read returns the settings. Secrets in them are masked. An administrator may read them, and
-// others with permission for directus_settings; nobody gets CodeForbidden, and finds the
-// public part in the reply of /server/info.
+// Read returns the settings. Secrets in them are masked. An administrator may read them all,
+// users of the Data Studio those that it needs, such as ModuleBar, and the rest is then zero.
+// Others need permission for directus_settings. Anonymous callers get CodeForbidden, and find
+// the public part in the Project of [Server.Info].
 //
 // API: GET /settings, https://directus.io/docs/api/settings
 func (s *Settings) Read(ctx context.Context, q ...query.Option) (system.Settings, error) {

@@ -58,6 +58,11 @@ func TestRealSettings(t *testing.T) {
 	some, err := client.Settings.Read(ctx, query.Fields("public_note"))
 	require.NoError(t, err)
 	require.Equal(t, system.Settings{PublicNote: "n"}, some)
+	reader := appUser(t, client, server.Major())
+	some, err = reader.Settings.Read(ctx)
+	require.NoError(t, err)
+	require.Equal(t, settings.StorageAssetTransform, some.StorageAssetTransform)
+	require.ErrorIs(t, errOf(reader.Settings.Update(ctx, directus.Patch{"project_name": "x"})), directus.CodeForbidden)
 	_, err = clientTo(t, server.URL).Settings.Read(ctx)
 	require.ErrorIs(t, err, directus.CodeForbidden)
 	_, err = clientTo(t, server.URL).Settings.Update(ctx, directus.Patch{"project_name": "x"})
@@ -83,4 +88,17 @@ func TestRealSettingsOwner(t *testing.T) {
 	require.Equal(t, "Org", settings.OrgName)
 	require.False(t, settings.ProductUpdates.Or(true))
 	require.ErrorIs(t, clientTo(t, server.URL).Settings.SetOwner(ctx, owner), directus.CodeForbidden)
+}
+
+// appUser makes a user who has access to the Data Studio and nothing else.
+func appUser(t *testing.T, client *directus.Client, major int) *directus.Client {
+	t.Helper()
+	user := m{"email": "app@example.com", "token": "token-of-app"}
+	if major == 10 {
+		user["role"] = makeRow(t, client, "/roles", m{"name": "app", "app_access": true})
+	} else {
+		user["policies"] = []m{{"policy": makeRow(t, client, "/policies", m{"name": "app", "app_access": true})}}
+	}
+	makeRow(t, client, "/users", user)
+	return client.With(directus.Token("token-of-app"))
 }

@@ -11,9 +11,10 @@ import (
 )
 
 // Shares manages shares, which are links to items. It is a field of [Client], and has the
-// methods of [Items] for system.Share. To make one takes permission to share the item; the
-// server does not check that there is such an item. Whoever has a share's key signs in with
-// it, see Credentials.Share, and may read the item as the share's role may.
+// methods of [Items] for system.Share. To make one takes permission to create shares and to
+// share the item. One that does not exist is CodeForbidden, but not for administrators, whose
+// word the server takes. Whoever has a share's key signs in with it, see Credentials.Share,
+// and may read the item as the share's role may; on Directus 10 that of administrators may not.
 //
 // The server counts no shares with a list: Page.Meta is always zero, and [Items.Count] is
 // the way to their number. A key that is no UUID is CodeRouteNotFound.

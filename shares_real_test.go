@@ -47,6 +47,7 @@ func TestRealShares(t *testing.T) {
 	require.Equal(t, 1, info.MaxUses.Or(0))
 	require.False(t, info.DateEnd.IsZero())
 
+	require.ErrorIs(t, guest.Auth.Login(t.Context(), directus.Credentials{Share: share.ID}), directus.CodeInternalServerError)
 	credentials := directus.Credentials{Share: share.ID, SharePassword: "open sesame"}
 	require.NoError(t, guest.Auth.Login(t.Context(), credentials))
 	require.NoError(t, guest.Auth.Refresh(t.Context()))
@@ -80,4 +81,45 @@ func TestRealShares(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, count)
 	require.NoError(t, client.Shares.DeleteOne(t.Context(), share.ID))
+}
+
+// To make a share takes two permissions, and an item. For an administrator there need not be
+// one.
+func TestRealSharesOfUser(t *testing.T) {
+	t.Parallel()
+	server := realserver.New(t, realserver.Options{})
+	client := clientOf(t, server)
+	name := articlesName(t, client)
+	makeArticles(t, directus.NewItems[article](client, name), 1)
+	user := makeUser(t, client, name, "read", "share")
+	of := func(item string) system.Share {
+		return system.Share{Collection: system.CollectionName(name), Item: item}
+	}
+	require.ErrorIs(t, errOf(user.Shares.CreateOne(t.Context(), of("1"))), directus.CodeForbidden)
+	own, err := client.Permissions.ReadByQuery(t.Context(), query.Eq("collection", name), query.Eq("action", "read"))
+	require.NoError(t, err)
+	create := own.Data[0]
+	create.ID, create.Collection, create.Action = 0, "directus_shares", system.PermissionCreate
+	require.NoError(t, errOf(client.Permissions.CreateOne(t.Context(), create)))
+	if err := errOf(user.Shares.CreateOne(t.Context(), of("1"))); server.Major() > 10 {
+		require.ErrorIs(t, err, directus.ErrNoContent, "made, and not to be read")
+	} else {
+		require.NoError(t, err)
+	}
+	require.ErrorIs(t, errOf(user.Shares.CreateOne(t.Context(), of("99"))), directus.CodeForbidden)
+	require.NoError(t, errOf(client.Shares.CreateOne(t.Context(), of("99"))))
+
+	me, err := client.Users.Me(t.Context())
+	require.NoError(t, err)
+	ours := of("1")
+	ours.Role = field.Link[system.Role](me.Role.Key())
+	share, err := client.Shares.CreateOne(t.Context(), ours)
+	require.NoError(t, err)
+	guest := clientTo(t, server.URL)
+	require.NoError(t, guest.Auth.Login(t.Context(), directus.Credentials{Share: share.ID}))
+	var want error
+	if server.Major() == 10 {
+		want = directus.CodeForbidden
+	}
+	require.ErrorIs(t, errOf(directus.NewItems[article](guest, name).ReadOne(t.Context(), 1)), want)
 }

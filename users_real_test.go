@@ -238,6 +238,7 @@ func (p *accountPeople) me(t *testing.T) {
 
 func (p *accountPeople) secondFactor(t *testing.T) {
 	t.Helper()
+	p.refusedFactor(t)
 	p.allow(t, "directus_users", system.PermissionUpdate)
 	users := p.ann.Users
 	require.ErrorIs(t, errOf(p.anonymous.Users.GenerateTFA(t.Context(), "x")), directus.CodeInvalidCredentials)
@@ -270,4 +271,26 @@ func (p *accountPeople) secondFactor(t *testing.T) {
 	require.NoError(t, p.admin.Users.DisableTFAOf(t.Context(), p.id))
 	require.NoError(t, clientTo(t, p.server.URL).Auth.Login(t.Context(), p.credentials))
 	require.NoError(t, p.admin.Users.DisableTFAOf(t.Context(), "b1f3e8a0-0000-4000-8000-000000000000"))
+}
+
+// refusedFactor is about a user who may not change the own account: not even what a policy
+// asks for, except on Directus 10.
+func (p *accountPeople) refusedFactor(t *testing.T) {
+	t.Helper()
+	tfa, err := p.ann.Users.GenerateTFA(t.Context(), p.credentials.Password)
+	require.NoError(t, err)
+	enable := func() error { return p.ann.Users.EnableTFA(t.Context(), tfa.Secret, otp(t, tfa.Secret)) }
+	require.ErrorIs(t, enable(), directus.CodeForbidden)
+	require.ErrorIs(t, p.anonymous.Users.DisableTFAOf(t.Context(), p.id), directus.CodeInvalidCredentials)
+	if p.server.Major() > 10 {
+		require.NoError(t, errOf(p.admin.Policies.UpdateOne(t.Context(), p.policy, directus.Patch{"enforce_tfa": true})))
+		require.ErrorIs(t, enable(), directus.CodeForbidden)
+		require.NoError(t, errOf(p.admin.Policies.UpdateOne(t.Context(), p.policy, directus.Patch{"enforce_tfa": false})))
+		return
+	}
+	require.NoError(t, errOf(p.admin.Roles.UpdateOne(t.Context(), p.role, directus.Patch{"enforce_tfa": true})))
+	require.NoError(t, enable())
+	require.NoError(t, errOf(p.admin.Roles.UpdateOne(t.Context(), p.role, directus.Patch{"enforce_tfa": false})))
+	require.ErrorIs(t, p.ann.Users.DisableTFA(t.Context(), otp(t, tfa.Secret)), directus.CodeForbidden)
+	require.NoError(t, p.admin.Users.DisableTFAOf(t.Context(), p.id))
 }

@@ -40,7 +40,9 @@ func (u *Users[T]) GenerateTFA(ctx context.Context, password string) (TFASecret,
 
 // EnableTFA turns two-factor authentication on for the user who is signed in, with a secret
 // of [Users.GenerateTFA] and a one-time password that was made with it. From then on
-// Credentials.OTP is needed to sign in. A wrong one-time password is CodeInvalidPayload.
+// Credentials.OTP is needed to sign in. A wrong one-time password is CodeInvalidPayload. A
+// user who may not change the own account gets CodeForbidden, even if a policy enforces a
+// second factor; on Directus 10 not if the role does.
 //
 // API: POST /users/me/tfa/enable, https://directus.io/docs/api/users
 func (u *Users[T]) EnableTFA(ctx context.Context, secret, otp string) error {
@@ -53,7 +55,8 @@ func (u *Users[T]) EnableTFA(ctx context.Context, secret, otp string) error {
 }
 
 // DisableTFA turns two-factor authentication off for the user who is signed in. A wrong
-// one-time password is CodeInvalidPayload, and so is a user who has it off.
+// one-time password is CodeInvalidPayload, and so is a user who has it off. One who may not
+// change the own account gets CodeForbidden.
 //
 // API: POST /users/me/tfa/disable, https://directus.io/docs/api/users
 func (u *Users[T]) DisableTFA(ctx context.Context, otp string) error {
@@ -66,8 +69,9 @@ func (u *Users[T]) DisableTFA(ctx context.Context, otp string) error {
 }
 
 // DisableTFAOf turns two-factor authentication off for the user with this key, who has lost
-// the authenticator app. Administrators may, and others get CodeForbidden. It is no error
-// when the user has it off, or when there is no such user.
+// the authenticator app. Administrators may, and others get CodeForbidden, anonymous callers
+// CodeInvalidCredentials. It is no error when the user has it off, or when there is no such
+// user.
 //
 // API: POST /users/{id}/tfa/disable, https://directus.io/docs/api/users
 func (u *Users[T]) DisableTFAOf(ctx context.Context, id ID) error {

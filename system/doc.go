@@ -4,7 +4,9 @@
 //
 // The structs are for reading and for creating: what is unset is left out, and the server
 // fills in its default. Change an item with a Patch, which can also set a field to false,
-// 0, "" or null.
+// 0, "" or null; directus.Diff makes one. An item that is written back as it was read keeps
+// what became zero in it, and some the server refuses: users, comments, shares and versions
+// among them.
 //
 //   - Text that is null reads as "", a number as 0 and a flag as false. Where that is
 //     something else than null, or the server's default is, the field is a [field.Opt].
