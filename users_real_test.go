@@ -279,7 +279,9 @@ func (p *accountPeople) refusedFactor(t *testing.T) {
 	t.Helper()
 	tfa, err := p.ann.Users.GenerateTFA(t.Context(), p.credentials.Password)
 	require.NoError(t, err)
-	enable := func() error { return p.ann.Users.EnableTFA(t.Context(), tfa.Secret, otp(t, tfa.Secret)) }
+	enable := func() error {
+		return withOTP(t, tfa.Secret, func(code string) error { return p.ann.Users.EnableTFA(t.Context(), tfa.Secret, code) })
+	}
 	require.ErrorIs(t, enable(), directus.CodeForbidden)
 	require.ErrorIs(t, p.anonymous.Users.DisableTFAOf(t.Context(), p.id), directus.CodeInvalidCredentials)
 	if p.server.Major() > 10 {
@@ -291,6 +293,7 @@ func (p *accountPeople) refusedFactor(t *testing.T) {
 	require.NoError(t, errOf(p.admin.Roles.UpdateOne(t.Context(), p.role, directus.Patch{"enforce_tfa": true})))
 	require.NoError(t, enable())
 	require.NoError(t, errOf(p.admin.Roles.UpdateOne(t.Context(), p.role, directus.Patch{"enforce_tfa": false})))
-	require.ErrorIs(t, p.ann.Users.DisableTFA(t.Context(), otp(t, tfa.Secret)), directus.CodeForbidden)
+	disable := func(code string) error { return p.ann.Users.DisableTFA(t.Context(), code) }
+	require.ErrorIs(t, withOTP(t, tfa.Secret, disable), directus.CodeForbidden)
 	require.NoError(t, p.admin.Users.DisableTFAOf(t.Context(), p.id))
 }
