@@ -32,6 +32,7 @@ func (p *printed) Write(text []byte) (int, error) {
 // show prints values in every way.
 func (p *printed) show(values ...any) {
 	for _, value := range values {
+		slog.New(slog.NewJSONHandler(p, nil)).Info("shown", "value", value)
 		fmt.Fprintf(p, "%v\n%+v\n%#v\n%s\n", value, value, value, value)
 	}
 }
