@@ -221,7 +221,7 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	const good = `{"data":{"id":8,"title":"x"}}`
 	const html = "Content-Type: text/html"
-	impatient := directus.WithTimeout(300 * time.Millisecond)
+	impatient := directus.WithTimeout(2 * time.Second)
 	tests := map[string]struct {
 		serve    func(peer)
 		want     verdict
@@ -278,16 +278,19 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for call := range faultCalls(nil, 0) {
-				announce, answered := announced()
-				base, seen := serveConns(t, answered, tt.serve)
-				var info directus.ResponseInfo
-				client := clientTo(t, base, append(tt.opts, soon(3), announce)...).With(directus.Into(&info))
-				err := faultCalls(client, large)[call](t.Context())
-				require.Empty(t, tt.want(err), "%s: %v", call, err)
-				want := tt.requests.of(call)
-				require.Eventually(t, func() bool { return int(seen.Load()) >= want }, 10*time.Second, time.Millisecond, "%s: %d requests, %v", call, want, err)
-				require.EqualValues(t, want, seen.Load(), "%s: requests, %v", call, err)
-				require.Equal(t, want, info.Attempts, "%s: Attempts, %v", call, err)
+				t.Run(call, func(t *testing.T) {
+					t.Parallel()
+					announce, answered := announced()
+					base, seen := serveConns(t, answered, tt.serve)
+					var info directus.ResponseInfo
+					client := clientTo(t, base, append([]directus.Option{soon(3), announce}, tt.opts...)...).With(directus.Into(&info))
+					err := faultCalls(client, large)[call](t.Context())
+					require.Empty(t, tt.want(err), "%v", err)
+					want := tt.requests.of(call)
+					require.Eventually(t, func() bool { return int(seen.Load()) >= want }, 20*time.Second, time.Millisecond, "%d requests, %v", want, err)
+					require.EqualValues(t, want, seen.Load(), "requests, %v", err)
+					require.Equal(t, want, info.Attempts, "Attempts, %v", err)
+				})
 			}
 		})
 	}
