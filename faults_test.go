@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -76,11 +77,16 @@ func serveConns(t *testing.T, answered <-chan struct{}, serve func(peer)) (strin
 	return "http://" + listener.Addr().String(), &seen
 }
 
+// quietAddresses counts them.
+var quietAddresses atomic.Uint32
+
 // quietAddress is an address to listen on, away from 127.0.0.1 where the system has more than
 // that: there realserver asks at ports that were free a moment ago for the server it starts.
+// No other test gets the same, so that nobody else answers at a port that was closed.
 func quietAddress(t *testing.T) string {
 	t.Helper()
-	const address = "127.0.0.2:0"
+	n := quietAddresses.Add(1)
+	address := fmt.Sprintf("127.%d.%d.%d:0", 1+os.Getpid()%250, n/250%250, 1+n%250)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", address)
 	if err != nil {
 		return "127.0.0.1:0"
