@@ -115,7 +115,15 @@ func TestAssetsBadInput(t *testing.T) {
 	} {
 		require.ErrorIs(t, err, directus.ErrInvalidKey)
 	}
-	require.ErrorIs(t, errOf(client.Assets.ZipFiles(t.Context(), nil)), directus.ErrInvalidRequest)
+	for name, err := range map[string]error{
+		"no files": errOf(client.Assets.ZipFiles(t.Context(), nil)),
+		"Writer":   errOf(client.Assets.Download(t.Context(), "a", nil)),
+		`""`:       errOf(client.Assets.DownloadFile(t.Context(), "a", "")),
+		"the path": errOf(client.Assets.DownloadFile(t.Context(), "a", t.TempDir())),
+	} {
+		require.ErrorIs(t, err, directus.ErrInvalidRequest, name)
+		require.ErrorContains(t, err, name)
+	}
 	require.Empty(t, f.sent)
 }
 

@@ -3,6 +3,7 @@ package directus
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 )
 
@@ -56,6 +57,9 @@ func (c Credentials) String() string { return "directus.Credentials" }
 
 // GoString shows nothing.
 func (c Credentials) GoString() string { return c.String() }
+
+// LogValue shows nothing.
+func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // check reports credentials that no server takes.
 func (c Credentials) check() error {

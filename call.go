@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"slices"
 
@@ -38,7 +39,7 @@ func Call[T any](ctx context.Context, c *Client, req *Request) (T, error) {
 
 func (c *Client) callInto(ctx context.Context, req *Request, out any) error {
 	if req == nil {
-		return errors.New("directus: nil Request")
+		return errNilRequest
 	}
 	resp, err := c.send(ctx, req)
 	if err != nil {
@@ -72,7 +73,8 @@ func call[T any](ctx context.Context, c *Client, req *Request) (T, error) {
 	return data, err
 }
 
-// exec sends a request whose reply holds nothing of interest.
+// exec sends a request whose reply holds nothing of interest. A page does not come from
+// Directus, but from something before it that has not passed the request on.
 func (c *Client) exec(ctx context.Context, req *Request) error {
 	resp, err := c.send(ctx, req)
 	if err != nil {
@@ -81,6 +83,9 @@ func (c *Client) exec(ctx context.Context, req *Request) error {
 	body, err := resp.Bytes()
 	if err != nil {
 		return failure(req, err)
+	}
+	if media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); media == "text/html" && len(body) > 0 {
+		return undecodable(req, resp, &head{Reader: bytes.NewReader(body)}, nil)
 	}
 	var reply codec.Envelope
 	reply.Data = (*jsontext.Decoder).SkipValue

@@ -1,10 +1,13 @@
 package directus_test
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -74,6 +77,9 @@ func TestSuccessThatIsNotJSON(t *testing.T) {
 		"Call":        errOf(directus.Call[m](t.Context(), client, &directus.Request{Method: "GET", Path: "/custom"})),
 		"ReadOne":     errOf(directus.NewItems[article](client, "articles").ReadOne(t.Context(), 8)),
 		"ReadByQuery": errOf(directus.NewItems[article](client, "articles").ReadByQuery(t.Context())),
+		"DeleteOne":   directus.NewItems[article](client, "articles").DeleteOne(t.Context(), 8),
+		"Sort":        client.Utils.Sort(t.Context(), "articles", 8, 9),
+		"Static":      client.Auth.Static(t.Context(), "token"),
 	} {
 		var e *directus.Error
 		require.ErrorAs(t, err, &e, name)
@@ -115,6 +121,37 @@ func TestItemsRepliesThatAreWrong(t *testing.T) {
 		require.ErrorContains(t, err, want, body)
 		require.Nil(t, page)
 	}
+}
+
+// A Transport or Middleware of the user's that returns less than it should is an error, and
+// a reply without a body an empty one, also for the goroutine that fetches pages.
+func TestTransportThatReturnsLess(t *testing.T) {
+	t.Parallel()
+	shared := directus.Response{Status: http.StatusNoContent}
+	for name, tt := range map[string]struct {
+		next directus.TransportFunc
+		want error
+		text string
+	}{
+		"no body":     {func(context.Context, *directus.Request) (*directus.Response, error) { return &shared, nil }, directus.ErrNoContent, ""},
+		"no reply":    {func(context.Context, *directus.Request) (*directus.Response, error) { return nil, nil }, nil, "neither a reply nor an error"}, //nolint:nilnil // that is what is tested
+		"no function": {nil, nil, "nil TransportFunc"},
+	} {
+		layer := directus.WithMiddleware(func(directus.Transport) directus.Transport { return tt.next })
+		for who, client := range map[string]*directus.Client{
+			"Transport":  newClient(t, tt.next, directus.WithTimeout(time.Minute)),
+			"Middleware": newClient(t, &fake{}, layer),
+		} {
+			items := directus.NewItems[article](client, "articles")
+			_, err := failing(t, items.All(t.Context()))
+			require.ErrorContains(t, err, tt.text, "%s, %s", who, name)
+			require.True(t, tt.want == nil || errors.Is(err, tt.want), "%s, %s: %v", who, name, err)
+			require.Equal(t, tt.want == nil, items.DeleteOne(t.Context(), 8) != nil, "%s, %s", who, name)
+		}
+	}
+	require.Nil(t, shared.Body, "the user's value is as it was")
+	client := newClient(t, &fake{}, directus.WithMiddleware(func(directus.Transport) directus.Transport { return nil }))
+	require.ErrorContains(t, client.Server.Ping(t.Context()), "the Middleware is nil")
 }
 
 func FuzzDecodeReply(f *testing.F) {

@@ -269,7 +269,7 @@ func (c *Client) Close() error {
 // status. The caller closes the reply's Body. An error means that no reply came.
 func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
 	if req == nil {
-		return nil, errors.New("directus: nil Request")
+		return nil, errNilRequest
 	}
 	out, err := c.prepare(ctx, req)
 	if err != nil {
@@ -327,6 +327,12 @@ func (c *Client) headers(req *Request, body Body) http.Header {
 	return header
 }
 
+// errNilRequest says that a call was given no request.
+var errNilRequest = fmt.Errorf("directus: %w", invalidError{errors.New("nil Request")})
+
+// errNilContext says that a method was called with nil for its context.
+var errNilContext = errors.New("nil Context")
+
 // usable reports that a client was not made by New.
 func (c *Client) usable() error {
 	if c == nil || c.shared == nil {
@@ -342,7 +348,7 @@ func (c *Client) ready(ctx context.Context, req *Request) error {
 	}
 	switch {
 	case ctx == nil:
-		return errors.New("nil Context")
+		return errNilContext
 	case c.shared.closed.Load():
 		return ErrClosed
 	case c.opts.err != nil:

@@ -182,8 +182,10 @@ func TestDoRefusesRequests(t *testing.T) {
 	} {
 		_, err := client.Do(t.Context(), req)
 		require.ErrorContains(t, err, want)
+		require.ErrorIs(t, err, directus.ErrInvalidRequest)
 		_, err = directus.Call[any](t.Context(), client, req)
 		require.ErrorContains(t, err, want)
+		require.ErrorIs(t, err, directus.ErrInvalidRequest)
 	}
 	_, err := client.Do(nil, &directus.Request{Method: "GET", Path: "/x"}) //nolint:staticcheck // That nil fails is the point.
 	require.ErrorContains(t, err, "nil Context")

@@ -24,6 +24,9 @@ var errChanged = errors.New("the file was changed on the server while it was bei
 // API: GET /assets/{id}, https://directus.io/docs/api/assets
 func (a *Assets) Download(ctx context.Context, id ID, w io.Writer, opts ...AssetOption) (int64, error) {
 	req, err := assetRequest(http.MethodGet, id, opts)
+	if err == nil && w == nil {
+		err = invalid(req, errors.New("nil Writer"))
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -49,6 +52,9 @@ func (a *Assets) Download(ctx context.Context, id ID, w io.Writer, opts ...Asset
 //
 // API: GET /assets/{id}, https://directus.io/docs/api/assets
 func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...AssetOption) (n int64, err error) {
+	if info, err := os.Stat(path); path == "" || err == nil && info.IsDir() {
+		return 0, fmt.Errorf("directus: Assets.DownloadFile: %w", invalidError{fmt.Errorf("%q is not the path of a file", path)})
+	}
 	part := filepath.Join(filepath.Dir(path), rand.Text()+".part")
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) //nolint:gosec // the caller says where, and the umask who may read
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"slices"
@@ -151,6 +152,9 @@ func (i ErrorItem) String() string {
 
 // GoString is String, so that %#v shows no more.
 func (i ErrorItem) GoString() string { return i.String() }
+
+// LogValue is String for slog.
+func (i ErrorItem) LogValue() slog.Value { return slog.StringValue(i.String()) }
 
 // UnmarshalJSON reads the server's form, in which the code is one of the extensions.
 func (i *ErrorItem) UnmarshalJSON(data []byte) error {

@@ -80,7 +80,7 @@ func TestRealFaultsNeverWriteTwice(t *testing.T) {
 	t.Parallel()
 	server := realserver.Shared(t)
 	direct := clientOf(t, server)
-	const patient, impatient = 0, time.Second
+	const patient, impatient = 0, 5 * time.Second // in which the request must arrive, also on a busy machine
 	tests := map[string]struct {
 		faults   []string
 		begin    func(*toxiproxy.Proxy)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -76,11 +77,16 @@ func serveConns(t *testing.T, answered <-chan struct{}, serve func(peer)) (strin
 	return "http://" + listener.Addr().String(), &seen
 }
 
+// quietAddresses counts them.
+var quietAddresses atomic.Uint32
+
 // quietAddress is an address to listen on, away from 127.0.0.1 where the system has more than
 // that: there realserver asks at ports that were free a moment ago for the server it starts.
+// No other test gets the same, so that nobody else answers at a port that was closed.
 func quietAddress(t *testing.T) string {
 	t.Helper()
-	const address = "127.0.0.2:0"
+	n := quietAddresses.Add(1)
+	address := fmt.Sprintf("127.%d.%d.%d:0", 1+os.Getpid()%250, n/250%250, 1+n%250)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", address)
 	if err != nil {
 		return "127.0.0.1:0"
@@ -221,7 +227,7 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	const good = `{"data":{"id":8,"title":"x"}}`
 	const html = "Content-Type: text/html"
-	impatient := directus.WithTimeout(300 * time.Millisecond)
+	impatient := directus.WithTimeout(2 * time.Second)
 	tests := map[string]struct {
 		serve    func(peer)
 		want     verdict
@@ -278,16 +284,19 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for call := range faultCalls(nil, 0) {
-				announce, answered := announced()
-				base, seen := serveConns(t, answered, tt.serve)
-				var info directus.ResponseInfo
-				client := clientTo(t, base, append(tt.opts, soon(3), announce)...).With(directus.Into(&info))
-				err := faultCalls(client, large)[call](t.Context())
-				require.Empty(t, tt.want(err), "%s: %v", call, err)
-				want := tt.requests.of(call)
-				require.Eventually(t, func() bool { return int(seen.Load()) >= want }, 10*time.Second, time.Millisecond, "%s: %d requests, %v", call, want, err)
-				require.EqualValues(t, want, seen.Load(), "%s: requests, %v", call, err)
-				require.Equal(t, want, info.Attempts, "%s: Attempts, %v", call, err)
+				t.Run(call, func(t *testing.T) {
+					t.Parallel()
+					announce, answered := announced()
+					base, seen := serveConns(t, answered, tt.serve)
+					var info directus.ResponseInfo
+					client := clientTo(t, base, append([]directus.Option{soon(3), announce}, tt.opts...)...).With(directus.Into(&info))
+					err := faultCalls(client, large)[call](t.Context())
+					require.Empty(t, tt.want(err), "%v", err)
+					want := tt.requests.of(call)
+					require.Eventually(t, func() bool { return int(seen.Load()) >= want }, 20*time.Second, time.Millisecond, "%d requests, %v", want, err)
+					require.EqualValues(t, want, seen.Load(), "requests, %v", err)
+					require.Equal(t, want, info.Attempts, "Attempts, %v", err)
+				})
 			}
 		})
 	}

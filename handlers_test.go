@@ -27,20 +27,20 @@ func TestZeroHandlers(t *testing.T) {
 			require.True(t, value.MethodByName("With").IsValid(), "%T has no With", handle)
 			for n := range value.NumMethod() {
 				name := value.Type().Elem().String() + "." + value.Type().Method(n).Name
-				require.NotPanics(t, func() { zeroCall(t, name, value.Method(n), key) }, name)
+				require.NotPanics(t, func() { zeroCall(t.Context(), t, name, value.Method(n), key) }, name)
 			}
 		}
 	}
 }
 
 // zeroCall calls a method that takes a context with plausible arguments.
-func zeroCall(t *testing.T, name string, method reflect.Value, key any) {
+func zeroCall(ctx context.Context, t *testing.T, name string, method reflect.Value, key any) {
 	t.Helper()
 	in := method.Type()
 	if in.NumIn() == 0 || in.In(0) != reflect.TypeFor[context.Context]() {
 		return
 	}
-	args := []reflect.Value{reflect.ValueOf(t.Context())}
+	args := []reflect.Value{reflect.ValueOf(&ctx).Elem()}
 	for n := 1; n < in.NumIn(); n++ {
 		args = append(args, zeroArgument(in.In(n), key))
 	}
@@ -91,4 +91,33 @@ func zeroArgument(kind reflect.Type, key any) reflect.Value {
 	default: // its zero value
 	}
 	return value
+}
+
+// Without a context every call is refused, and nothing sent.
+func TestNilContext(t *testing.T) {
+	t.Parallel()
+	client, server := newFake(t, 200, `{"data":{}}`)
+	handles := []any{directus.NewItems[directus.Item](client, "x"), directus.NewSingleton[directus.Item](client, "x")}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[directus.Client]()) {
+		if field.IsExported() && field.Type.Kind() == reflect.Pointer {
+			handles = append(handles, reflect.ValueOf(client).Elem().FieldByIndex(field.Index).Interface())
+		}
+	}
+	for _, handle := range handles {
+		for _, key := range []any{1, directus.Patch{"meta": directus.Patch{"note": "x"}}} {
+			value := reflect.ValueOf(handle)
+			for n := range value.NumMethod() {
+				name := value.Type().Elem().String() + "." + value.Type().Method(n).Name
+				require.NotPanics(t, func() { zeroCall(nil, t, name, value.Method(n), key) }, name) //nolint:staticcheck // a nil Context is what is tested
+			}
+		}
+	}
+	login := directus.Credentials{Email: "a@example.com", Password: "b"}
+	for name, err := range map[string]error{
+		"Login": client.Auth.Login(nil, login), "Static": client.Auth.Static(nil, "token"), "Logout": client.Auth.Logout(nil), //nolint:staticcheck // as above
+	} {
+		require.ErrorIs(t, err, directus.ErrInvalidRequest, name)
+		require.ErrorContains(t, err, "nil Context", name)
+	}
+	require.Empty(t, server.sent)
 }

@@ -121,15 +121,15 @@ func (i *reader[T]) Count(ctx context.Context, q ...query.Option) (int, error) {
 		return 0, i.fail(http.MethodGet, err)
 	}
 	rows, err := aggregate[struct {
-		Count number `json:"count"`
+		Count *number `json:"count"`
 	}](ctx, &i.collection, query.Query{Filter: all.Filter, Search: all.Search}, query.Aggregated(query.CountItems))
 	if err != nil {
 		return 0, err
 	}
-	if len(rows) != 1 {
+	if len(rows) != 1 || rows[0].Count == nil {
 		return 0, failure(&Request{Method: http.MethodGet, Route: i.route}, errors.New("the server does not count this collection"))
 	}
-	return int(rows[0].Count), nil
+	return int(*rows[0].Count), nil
 }
 
 // Aggregate returns the rows that query.Aggregated and query.GroupBy ask for, decoded

@@ -447,7 +447,7 @@ func TestCountReadsNumbersAndStrings(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
-	for _, body := range []string{`{"data":[]}`, `{"data":[{"count":"x"}]}`, `{"data":[{"count":1},{"count":2}]}`} {
+	for _, body := range []string{`{"data":[]}`, `{"data":[{}]}`, `{"data":[null]}`, `{"data":[{"count":"x"}]}`, `{"data":[{"count":1},{"count":2}]}`} {
 		client, _ := newFake(t, http.StatusOK, body)
 		_, err := directus.NewItems[article](client, "articles").Count(t.Context())
 		require.Error(t, err, body)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -55,6 +56,9 @@ func (i *reader[T]) Pages(ctx context.Context, q ...query.Option) iter.Seq2[*Pag
 	all := query.New(q...)
 	return func(yield func(*Page[T], error) bool) {
 		w, err := i.walk(all)
+		if err == nil && ctx == nil {
+			err = i.fail(http.MethodGet, errNilContext)
+		}
 		if err != nil {
 			yield(nil, err)
 			return

@@ -3,6 +3,7 @@ package directus
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -97,6 +98,9 @@ func (i ResponseInfo) String() string {
 
 // GoString is String, so that %#v shows no more.
 func (i ResponseInfo) GoString() string { return i.String() }
+
+// LogValue is String for slog.
+func (i ResponseInfo) LogValue() slog.Value { return slog.StringValue(i.String()) }
 
 // Into fills info after each request: that of the last one stays. Give each goroutine a
 // handle and an info of its own.

@@ -16,7 +16,10 @@ import (
 // maxRedirects is how many redirects one request follows.
 const maxRedirects = 10
 
-var errTooManyRedirects = fmt.Errorf("stopped after %d redirects", maxRedirects)
+var (
+	errTooManyRedirects = fmt.Errorf("stopped after %d redirects", maxRedirects)
+	errBadRedirect      = errors.New("the server redirects to what is no URL")
+)
 
 // restyTransport is the default Transport. Resty's own retries, parsing and redirect
 // rules stay off: the layers above decide.
@@ -140,13 +143,17 @@ func (t *restyTransport) closeIdle() {
 	}
 }
 
-// withoutURL takes the URL, and with it the query, out of an error of net/http.
+// withoutURL takes URLs, and with them the query, out of an error of net/http: that of the
+// request, and that of a redirect, which mostly repeats the query.
 func withoutURL(err error) error {
 	var withURL *url.Error
-	if errors.As(err, &withURL) {
-		return withURL.Err
+	if !errors.As(err, &withURL) {
+		return err
 	}
-	return err
+	if strings.HasPrefix(withURL.Err.Error(), "failed to parse Location header") {
+		return errBadRedirect
+	}
+	return withURL.Err
 }
 
 // sameOrigin follows redirects within one scheme, host and port, and then asks the user's

@@ -172,7 +172,7 @@ func neverSent(err error) bool {
 // isConnectionError reports whether err is a failure of the connection, and not one that
 // comes from the request, the user or the client's own rules.
 func isConnectionError(err error) bool {
-	for _, own := range []error{ErrCrossOrigin, ErrTooLarge, ErrClosed, errTooManyRedirects, context.Canceled} {
+	for _, own := range []error{ErrCrossOrigin, ErrTooLarge, ErrClosed, errTooManyRedirects, errBadRedirect, context.Canceled} {
 		if errors.Is(err, own) {
 			return false
 		}

@@ -32,6 +32,9 @@ func (p *printed) Write(text []byte) (int, error) {
 // show prints values in every way.
 func (p *printed) show(values ...any) {
 	for _, value := range values {
+		if _, list := value.([]any); !list { // of which slog would not ask the elements
+			slog.New(slog.NewJSONHandler(p, nil)).Info("shown", "value", value)
+		}
 		fmt.Fprintf(p, "%v\n%+v\n%#v\n%s\n", value, value, value, value)
 	}
 }

@@ -109,7 +109,7 @@ func (a *sessionAuth) Static(ctx context.Context, token string) error {
 			Method: http.MethodGet, Path: "/users/me", Route: "/users/me",
 			Query: map[string][]string{"fields": {"id"}}, Header: http.Header{"Authorization": {"Bearer " + token}},
 		}
-		if err := a.client.exec(ctx, req); err != nil {
+		if _, err := call[struct{}](ctx, a.client, req); err != nil { // a page instead of a user proves nothing
 			return err
 		}
 		return a.keep(ctx, &session{access: token})
@@ -273,6 +273,9 @@ func (a *sessionAuth) store(ctx context.Context, s *session) error {
 // change runs f while nobody else changes the session, in this process or, where the
 // storage can lock, in another.
 func (a *sessionAuth) change(ctx context.Context, f func() error) error {
+	if ctx == nil {
+		return fmt.Errorf("directus: Auth: %w", invalidError{errNilContext})
+	}
 	select {
 	case a.changing <- struct{}{}:
 	case <-ctx.Done():

@@ -32,9 +32,7 @@ type MemoryStorage struct {
 }
 
 // NewMemoryStorage returns an empty storage, which is what a client has by default.
-func NewMemoryStorage() *MemoryStorage {
-	return &MemoryStorage{values: map[string]string{}, locks: map[string]chan struct{}{}}
-}
+func NewMemoryStorage() *MemoryStorage { return &MemoryStorage{} }
 
 // String shows no value.
 func (s *MemoryStorage) String() string { return "directus.MemoryStorage" }
@@ -54,6 +52,9 @@ func (s *MemoryStorage) Get(_ context.Context, key string) (value string, found 
 func (s *MemoryStorage) Set(_ context.Context, key, value string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.values == nil {
+		s.values = map[string]string{}
+	}
 	s.values[key] = value
 	return nil
 }
@@ -71,6 +72,9 @@ func (s *MemoryStorage) Lock(ctx context.Context, key string) (unlock func(), er
 	s.mu.Lock()
 	lock, ok := s.locks[key]
 	if !ok {
+		if s.locks == nil {
+			s.locks = map[string]chan struct{}{}
+		}
 		lock = make(chan struct{}, 1)
 		s.locks[key] = lock
 	}
@@ -84,8 +88,11 @@ func (s *MemoryStorage) Lock(ctx context.Context, key string) (unlock func(), er
 }
 
 // PrefixStorage returns s with a prefix before every key, so that several clients keep
-// their own sessions in one storage. It is a [Locker] when s is one.
+// their own sessions in one storage. It is a [Locker] when s is one, and nil when s is nil.
 func PrefixStorage(s Storage, prefix string) Storage {
+	if s == nil {
+		return nil
+	}
 	prefixed := prefixStorage{Storage: s, prefix: prefix}
 	if locker, ok := s.(Locker); ok {
 		return prefixLocker{prefixStorage: prefixed, locker: locker}

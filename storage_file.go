@@ -76,6 +76,9 @@ func (s *FileStorage) Lock(ctx context.Context, key string) (unlock func(), err 
 
 // lock takes the lock file with this ending.
 func (s *FileStorage) lock(ctx context.Context, ending string) (unlock func(), err error) {
+	if s.path == "" {
+		return nil, errNoPath
+	}
 	lock := flock.New(s.path+ending, flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
 		return nil, errors.Join(err, lock.Close())
@@ -101,12 +104,18 @@ func (s *FileStorage) update(ctx context.Context, change func(values map[string]
 	return s.write(values)
 }
 
+// errNoPath is a FileStorage that was made without NewFileStorage.
+var errNoPath = errors.New("the FileStorage has no path; make it with NewFileStorage")
+
 // errDamaged is a file of which nothing can be read.
 var errDamaged = errors.New("the file is damaged")
 
 // read returns the values in the file, and none when there is no file. Its errors repeat
 // nothing of the content.
 func (s *FileStorage) read() (map[string]string, error) {
+	if s.path == "" {
+		return nil, errNoPath
+	}
 	text, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return map[string]string{}, nil

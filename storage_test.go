@@ -88,6 +88,32 @@ func TestPrefixStorageOfAPlainStorage(t *testing.T) {
 	require.False(t, ok, "it cannot lock what cannot be locked")
 }
 
+// Storages that were not made by their functions do no harm: one in memory is empty, and
+// the others say what they lack.
+func TestStoragesThatAreZero(t *testing.T) {
+	t.Parallel()
+	var memory directus.MemoryStorage
+	require.NoError(t, memory.Delete(t.Context(), "a"))
+	require.NoError(t, memory.Set(t.Context(), "a", "b"))
+	unlock, err := memory.Lock(t.Context(), "a")
+	require.NoError(t, err)
+	unlock()
+	value, found, err := memory.Get(t.Context(), "a")
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, "b", value)
+
+	var file directus.FileStorage
+	_, _, err = file.Get(t.Context(), "a")
+	require.ErrorContains(t, err, "NewFileStorage")
+	require.ErrorContains(t, file.Set(t.Context(), "a", "b"), "NewFileStorage")
+	require.ErrorContains(t, file.Delete(t.Context(), "a"), "NewFileStorage")
+	require.ErrorContains(t, errOf(file.Lock(t.Context(), "a")), "NewFileStorage")
+
+	_, err = directus.New("https://cms.example.com", directus.WithStorage(directus.PrefixStorage(nil, "a-")))
+	require.ErrorContains(t, err, "WithStorage: nil Storage")
+}
+
 func TestFileStorageFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "session.json")

@@ -2,7 +2,10 @@ package directus
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -14,8 +17,8 @@ import (
 // replaces it, and a test's whole fake server is one [TransportFunc].
 type Transport interface {
 	// Do sends req and returns the reply, whatever its status. An error means that no
-	// reply came. The caller closes Response.Body. Do must not change req, and may be
-	// called by several goroutines at once.
+	// reply came. The caller closes Response.Body; nil is a reply without a body. Do must
+	// not change req, and may be called by several goroutines at once.
 	Do(ctx context.Context, req *Request) (*Response, error)
 }
 
@@ -23,7 +26,12 @@ type Transport interface {
 type TransportFunc func(ctx context.Context, req *Request) (*Response, error)
 
 // Do calls f.
-func (f TransportFunc) Do(ctx context.Context, req *Request) (*Response, error) { return f(ctx, req) }
+func (f TransportFunc) Do(ctx context.Context, req *Request) (*Response, error) {
+	if f == nil {
+		return nil, errors.New("nil TransportFunc")
+	}
+	return f(ctx, req)
+}
 
 // Middleware wraps a [Transport] in another. It sees every call once, before the token is
 // added, and copies a Request before it changes it. See [WithMiddleware].
@@ -57,6 +65,9 @@ func (r Request) String() string { return r.Method + " " + r.Route }
 
 // GoString is String, so that %#v shows no more.
 func (r Request) GoString() string { return r.String() }
+
+// LogValue is String for slog, some of whose handlers would show all fields.
+func (r Request) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // named returns a copy of the request that has a route.
 func (r Request) named() Request {
@@ -110,10 +121,16 @@ func (r Response) String() string { return http.StatusText(r.Status) }
 // GoString is String, so that %#v shows no more.
 func (r Response) GoString() string { return r.String() }
 
+// LogValue is String for slog.
+func (r Response) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
 // chain puts the layers around the transport. A call passes them from the last to the
 // first: the user's middleware, the token, the retries, the log, the time limit, the wire.
 func chain(c *config, auth Auth) Transport {
 	t := c.transport
+	if c.wire == nil {
+		t = guarding{t, "Transport"}
+	}
 	if c.timeout > 0 {
 		t = timing{next: t, timeout: c.timeout}
 	}
@@ -123,7 +140,32 @@ func chain(c *config, auth Auth) Transport {
 	t = retrying{next: t, policy: c.retry, limiter: c.limiter}
 	t = authorizing{next: t, auth: auth}
 	for _, layer := range slices.Backward(c.middleware) {
-		t = layer(t)
+		t = guarding{layer(t), "Middleware"}
 	}
 	return t
+}
+
+// guarding is the layer around what the user brought, which may return less than it should.
+type guarding struct {
+	next Transport
+	what string
+}
+
+// Do sends req. No reply is an error, and a reply without a body has an empty one.
+func (g guarding) Do(ctx context.Context, req *Request) (*Response, error) {
+	if g.next == nil {
+		return nil, fmt.Errorf("the %s is nil", g.what)
+	}
+	resp, err := g.next.Do(ctx, req)
+	switch {
+	case err != nil:
+		return nil, err
+	case resp == nil:
+		return nil, fmt.Errorf("the %s returned neither a reply nor an error", g.what)
+	case resp.Body == nil:
+		empty := *resp
+		empty.Body = http.NoBody
+		return &empty, nil
+	}
+	return resp, nil
 }

@@ -187,7 +187,11 @@ type source struct {
 	sent  int64
 	used  bool // it was read from
 	ended bool
+	empty int // reads in a row that brought nothing
 }
+
+// maxEmptyReads is how often a reader may bring neither bytes nor an error.
+const maxEmptyReads = 100
 
 func newSource(u *Upload) (*source, error) {
 	switch {
@@ -242,7 +246,7 @@ func (s *source) rewind() error {
 	case s.used:
 		return errSpent
 	}
-	s.sent, s.ended = 0, false
+	s.sent, s.ended, s.empty = 0, false, 0
 	return nil
 }
 
@@ -254,7 +258,12 @@ func (s *source) Read(p []byte) (int, error) {
 	s.used = true
 	n, err := s.body.Read(p)
 	s.sent += int64(n)
+	if s.empty++; n > 0 || err != nil {
+		s.empty = 0
+	}
 	switch {
+	case s.empty == maxEmptyReads:
+		return 0, fmt.Errorf("read the file: %w", io.ErrNoProgress)
 	case err != nil && err != io.EOF:
 		return 0, fmt.Errorf("read the file: %w", err)
 	case s.size >= 0 && s.sent > s.size:

@@ -136,6 +136,24 @@ func TestUploadRefuses(t *testing.T) {
 }
 
 // The size is found out where it can be, and what has another one is an error.
+// A reader that brings neither bytes nor an error does not hold up the call for ever.
+func TestUploadOfAReaderWithoutProgress(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]io.Reader{"at once": idle{strings.NewReader("")}, "later": idle{strings.NewReader("x")}} {
+		client, _ := newFake(t, http.StatusOK, `{"data":{"id":"a"}}`)
+		_, err := client.Files.Upload(t.Context(), directus.Upload{Name: "a", Body: body})
+		require.ErrorIs(t, err, io.ErrNoProgress, name)
+	}
+}
+
+// idle is a reader that at its end says nothing.
+type idle struct{ io.Reader }
+
+func (r idle) Read(p []byte) (int, error) {
+	n, _ := r.Reader.Read(p)
+	return n, nil
+}
+
 func TestUploadSize(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.txt")
