@@ -58,7 +58,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 			`{"type":"slicer","stream":"downstream","attributes":{"average_size":100,"size_variation":50}}`,
 		}, patient, fine, justOnce, justOnce},
 		"a slow end":              {[]string{`{"type":"slow_close","stream":"downstream","attributes":{"delay":50}}`}, patient, fine, justOnce, justOnce},
-		"a slow body":             {[]string{`{"type":"slicer","stream":"downstream","attributes":{"average_size":300,"delay":400000}}`}, impatient, fine, justOnce, justOnce},
+		"a slow body":             {[]string{`{"type":"bandwidth","stream":"downstream","attributes":{"rate":2}}`}, patient, fine, justOnce, justOnce},
 		"latency, too long":       {[]string{`{"type":"latency","stream":"downstream","attributes":{"latency":12000}}`}, impatient, because(context.DeadlineExceeded), harmLess, harmLess},
 		"requests vanish":         {[]string{`{"type":"timeout","stream":"upstream","attributes":{"timeout":0}}`}, impatient, because(context.DeadlineExceeded), harmLess, never},
 		"replies vanish":          {[]string{`{"type":"timeout","stream":"downstream","attributes":{"timeout":0}}`}, impatient, because(context.DeadlineExceeded), harmLess, harmLess},
