@@ -88,6 +88,15 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// String is Error, so that an Error that is no pointer shows no more.
+func (e Error) String() string { return e.Error() }
+
+// GoString is Error, so that %#v shows no more.
+func (e Error) GoString() string { return e.Error() }
+
+// LogValue is Error for slog.
+func (e Error) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
 // Is reports whether one of the server's codes is the target, and lets the server's ways
 // to say "too large" be found as [ErrTooLarge].
 func (e *Error) Is(target error) bool {
