@@ -105,6 +105,8 @@ func TestRealFilesUploadFails(t *testing.T) {
 		"reader":         {t.Context(), directus.Upload{Body: io.MultiReader(half(), iotest.ErrReader(broken))}, broken},
 		"reader of size": {t.Context(), directus.Upload{Body: io.MultiReader(half(), iotest.ErrReader(broken)), Size: size}, broken},
 		"too few":        {t.Context(), directus.Upload{Body: half(), Size: size}, io.ErrUnexpectedEOF},
+		"one byte":       {t.Context(), directus.Upload{Body: io.MultiReader(strings.NewReader("a"), iotest.ErrReader(broken))}, broken},
+		"one too few":    {t.Context(), directus.Upload{Body: io.MultiReader(strings.NewReader("a")), Size: 2}, io.ErrUnexpectedEOF},
 		"cancelled": {ctx, directus.Upload{Body: zeros{}, Progress: func(sent, _ int64) {
 			if sent > size {
 				cancel()

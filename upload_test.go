@@ -276,6 +276,23 @@ func TestUploadLimit(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A form that ends early has no end line, and enough of the file that the server reads it
+// before it sees that: or else its process would end.
+func TestUploadBreaksOff(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	for _, size := range []int64{1, 1000, 1 << 20} {
+		client, server := newFake(t, http.StatusOK, `{"data":{"id":"a"}}`)
+		body := io.MultiReader(io.LimitReader(zeros{}, size), iotest.ErrReader(broken))
+		_, err := client.Files.Upload(t.Context(), directus.Upload{Name: "a", Body: body})
+		require.ErrorIs(t, err, broken)
+		_, bytes, found := strings.Cut(server.one(t).Body, "\r\n\r\n")
+		require.True(t, found)
+		require.Len(t, bytes, int(max(size, 128<<10)))
+		require.Empty(t, strings.Trim(bytes, "\x00"))
+	}
+}
+
 // A call that failed can be made again: the file is sent from where it began.
 func TestUploadAfterAFailure(t *testing.T) {
 	t.Parallel()
