@@ -119,6 +119,8 @@ func TestRealFilesUploadFails(t *testing.T) {
 			_, err := client.Files.Upload(tt.ctx, tt.upload)
 			require.ErrorIs(t, err, tt.want)
 			require.ErrorContains(t, err, "POST /files")
+			_, err = client.Files.Upload(t.Context(), directus.Upload{Name: "half.bin", Body: io.MultiReader(half(), iotest.ErrReader(broken))})
+			require.ErrorIs(t, err, broken, "the next one, which needs a connection")
 			count, err := client.Files.Count(t.Context())
 			require.NoError(t, err)
 			require.Zero(t, count, "records")

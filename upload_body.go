@@ -46,7 +46,7 @@ type form struct {
 	reading *formReader
 	sending *source // the file whose head is out
 	failed  error   // why the form ended early
-	over    bool  // the call is
+	over    bool    // the call is
 }
 
 func (f *form) add(s *source) {
@@ -153,6 +153,7 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 		cancel()
 	})()
 	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx.Err) })
+	req.Body.ended = f.failure
 	err := ctx.Err()
 	if err == nil {
 		err = send(late, req) //nolint:contextcheck // As above.
@@ -173,6 +174,13 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 		}
 	}
 	return err
+}
+
+// failure is why the form ended early, nil if it did not.
+func (f *form) failure() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.failed
 }
 
 // lateContext ends on its own, but says when the context it stands for does.
