@@ -44,6 +44,7 @@ type form struct {
 
 	mu      sync.Mutex // held while the user's readers are read
 	reading *formReader
+	current int     // index of the file that is read
 	sending *source // the file whose head is out
 	failed  error   // why the form ended early
 	over    bool    // the call is
@@ -69,7 +70,7 @@ func (f *form) open(ended func() error) (io.ReadCloser, error) {
 		if err := file.rewind(); err != nil {
 			return nil, ofMany(n, len(f.files), err)
 		}
-		parts = append(parts, &opening{form: f, file: file}, file)
+		parts = append(parts, &opening{form: f, n: n}, file)
 	}
 	f.sending = nil
 	f.begun.Store(false)
@@ -108,7 +109,7 @@ func (r *formReader) Read(p []byte) (int, error) {
 	case f.limit > 0 && r.read > f.limit:
 		f.failed = fmt.Errorf("%w: the body has more than %d bytes", ErrTooLarge, f.limit)
 	case err != nil && err != io.EOF:
-		f.failed = err
+		f.failed = ofMany(f.current, len(f.files), err)
 	default:
 		return n, err
 	}
@@ -197,19 +198,21 @@ func (c lateContext) Deadline() (time.Time, bool) { return c.users.Deadline() }
 // before the head goes out, which ends the file before it.
 type opening struct {
 	form *form
-	file *source
+	n    int // its index
 	text *bytes.Reader
 }
 
 func (o *opening) Read(p []byte) (int, error) {
 	if o.text == nil {
+		o.form.current = o.n
+		file := o.form.files[o.n]
 		first := make([]byte, 512)
-		n, err := io.ReadAtLeast(o.file, first, 1)
+		n, err := io.ReadAtLeast(file, first, 1)
 		if err != nil && err != io.EOF {
 			return 0, err
 		}
-		o.text = bytes.NewReader(slices.Concat(o.file.head, first[:n]))
-		o.form.sending = o.file
+		o.text = bytes.NewReader(slices.Concat(file.head, first[:n]))
+		o.form.sending = file
 	}
 	return o.text.Read(p)
 }
