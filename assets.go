@@ -80,7 +80,8 @@ func (a *Assets) ZipFiles(ctx context.Context, ids []ID) (*Asset, error) {
 }
 
 // ZipFolder returns a ZIP file of all files in a folder and in those below it, which the
-// caller closes. Its size is not known. An empty folder is CodeInvalidPayload.
+// caller closes. Its size is not known. An empty folder is CodeInvalidPayload, and so is one
+// that does not exist.
 //
 // API: POST /assets/folder/{id}, since Directus 11 (before: CodeRouteNotFound), https://directus.io/docs/api/assets
 func (a *Assets) ZipFolder(ctx context.Context, id ID) (*Asset, error) {

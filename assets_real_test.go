@@ -302,8 +302,10 @@ func TestRealAssetsZip(t *testing.T) {
 	_, err = client.Assets.ZipFiles(t.Context(), directus.IDs("00000000-0000-4000-8000-000000000000"))
 	require.ErrorIs(t, err, directus.CodeInvalidPayload)
 	empty := makeRow(t, client, "/folders", m{"name": "empty"})
-	_, err = client.Assets.ZipFolder(t.Context(), empty)
-	require.ErrorIs(t, err, directus.CodeInvalidPayload)
+	for _, id := range directus.IDs(empty, "00000000-0000-4000-8000-000000000000") {
+		_, err = client.Assets.ZipFolder(t.Context(), id)
+		require.ErrorIs(t, err, directus.CodeInvalidPayload)
+	}
 }
 
 // assetsUnzip returns the files of an archive.

@@ -305,6 +305,22 @@ func TestAssetsDownloadFileFails(t *testing.T) {
 	assetsFolder(t, folder, map[string]string{"a.txt": "old"})
 }
 
+// A file that takes the place of another one has its permissions.
+func TestAssetsDownloadFileKeepsPermissions(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.txt")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	before, err := os.Stat(path)
+	require.NoError(t, err)
+	client, _ := newFake(t, http.StatusOK, "new")
+	_, err = client.Assets.DownloadFile(t.Context(), "a", path)
+	require.NoError(t, err)
+	after, err := os.Stat(path)
+	require.NoError(t, err)
+	require.EqualValues(t, 3, after.Size())
+	require.Equal(t, before.Mode(), after.Mode())
+}
+
 // A writer that fails ends the download with its error.
 func TestAssetsDownloadToAFullDisk(t *testing.T) {
 	t.Parallel()

@@ -12,7 +12,8 @@ type Body struct {
 	contentType string
 	size        int64
 	open        func() (io.ReadCloser, error)
-	value       any // of a JSON body that is not encoded yet
+	value       any          // of a JSON body that is not encoded yet
+	ended       func() error // why it ended early, where it can end as if it were whole; nil: it cannot
 }
 
 // JSON is a body that holds v, encoded by the client's [Codec] before anything is sent.
@@ -69,6 +70,14 @@ func (b Body) GoString() string { return b.String() }
 func (b Body) canReopen() bool {
 	reader, err := b.Open()
 	return err == nil && reader.Close() == nil
+}
+
+// endedEarly is why the body that was sent last ended early, though as if it were whole.
+func (b Body) endedEarly() error {
+	if b.ended == nil {
+		return nil
+	}
+	return b.ended()
 }
 
 // encoded returns b with its JSON value encoded.

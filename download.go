@@ -47,8 +47,8 @@ func (a *Assets) Download(ctx context.Context, id ID, w io.Writer, opts ...Asset
 }
 
 // DownloadFile writes the bytes of a file to a file at path, like [Assets.Download], and
-// returns how many. They go to a new file beside it, which then takes its place: a
-// download that fails leaves what there was.
+// returns how many. They go to a new file beside it, which then takes its place, with its
+// permissions where there was one: a download that fails leaves what there was.
 //
 // API: GET /assets/{id}, https://directus.io/docs/api/assets
 func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...AssetOption) (n int64, err error) {
@@ -65,6 +65,11 @@ func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...A
 			err = errors.Join(err, os.Remove(part))
 		}
 	}()
+	if old, missing := os.Stat(path); missing == nil {
+		if err := file.Chmod(old.Mode().Perm()); err != nil {
+			return 0, fmt.Errorf("directus: Assets.DownloadFile: %w", errors.Join(err, file.Close()))
+		}
+	}
 	if n, err = a.Download(ctx, id, file, opts...); err != nil {
 		return n, errors.Join(err, file.Close())
 	}

@@ -105,6 +105,8 @@ func TestRealFilesUploadFails(t *testing.T) {
 		"reader":         {t.Context(), directus.Upload{Body: io.MultiReader(half(), iotest.ErrReader(broken))}, broken},
 		"reader of size": {t.Context(), directus.Upload{Body: io.MultiReader(half(), iotest.ErrReader(broken)), Size: size}, broken},
 		"too few":        {t.Context(), directus.Upload{Body: half(), Size: size}, io.ErrUnexpectedEOF},
+		"one byte":       {t.Context(), directus.Upload{Body: io.MultiReader(strings.NewReader("a"), iotest.ErrReader(broken))}, broken},
+		"one too few":    {t.Context(), directus.Upload{Body: io.MultiReader(strings.NewReader("a")), Size: 2}, io.ErrUnexpectedEOF},
 		"cancelled": {ctx, directus.Upload{Body: zeros{}, Progress: func(sent, _ int64) {
 			if sent > size {
 				cancel()
@@ -117,6 +119,8 @@ func TestRealFilesUploadFails(t *testing.T) {
 			_, err := client.Files.Upload(tt.ctx, tt.upload)
 			require.ErrorIs(t, err, tt.want)
 			require.ErrorContains(t, err, "POST /files")
+			_, err = client.Files.Upload(t.Context(), directus.Upload{Name: "half.bin", Body: io.MultiReader(half(), iotest.ErrReader(broken))})
+			require.ErrorIs(t, err, broken, "the next one, which needs a connection")
 			count, err := client.Files.Count(t.Context())
 			require.NoError(t, err)
 			require.Zero(t, count, "records")

@@ -1,9 +1,11 @@
 package directus_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
@@ -91,6 +93,11 @@ func TestFilesUploadMany(t *testing.T) {
 	early, _ := newFake(t, http.StatusOK, `{"data":{"id":"y"}}`)
 	_, err = early.Files.UploadMany(t.Context(), []directus.Upload{filesUpload("a", "1"), filesUpload("b", "2")})
 	require.ErrorContains(t, err, "before it had all files", "one record, where a list is due")
+
+	broken := io.MultiReader(strings.NewReader("2"), iotest.ErrReader(io.ErrClosedPipe))
+	_, err = client.Files.UploadMany(t.Context(), []directus.Upload{filesUpload("a", "1"), {Name: "b", Body: broken}, filesUpload("c", "3")})
+	require.ErrorIs(t, err, io.ErrClosedPipe)
+	require.ErrorContains(t, err, "file 2 of 3")
 }
 
 func TestFilesFail(t *testing.T) {

@@ -65,6 +65,12 @@ func (r retrying) Do(ctx context.Context, req *Request) (*Response, error) {
 			req.state.attempts++
 		}
 		resp, err := r.next.Do(ctx, req)
+		if early := req.Body.endedEarly(); resp != nil && early != nil {
+			// The server closes this connection, though it says that it keeps it. Not read to its
+			// end the reply takes the connection along, and no other request meets its end.
+			_ = resp.Body.Close()
+			return nil, early
+		}
 		if attempt == r.policy.MaxAttempts || req.noRetry() || !passes(ctx, req, resp, err) || !req.Body.canReopen() {
 			return resp, err
 		}

@@ -13,8 +13,13 @@ import (
 	"time"
 )
 
-// farewell is how long a form that ends early has to tell the server so.
-const farewell = time.Second
+const (
+	// farewell is how long a form that ends early has to tell the server so.
+	farewell = time.Second
+	// enough is how many bytes of a file make the server read it before it reads on: more than
+	// Node.js keeps of a stream.
+	enough = 128 << 10
+)
 
 // errSpent says that a body cannot be sent again.
 var errSpent = errors.New("the Body of the upload was read, and is no io.Seeker")
@@ -23,12 +28,14 @@ var errSpent = errors.New("the Body of the upload was read, and is no io.Seeker"
 //
 // It is sent without its length being promised, though it may be known. What goes wrong
 // half-way ends the form early, without the line that closes it: the server then drops the
-// file, where it would keep half of it, record and all, when the connection just broke.
+// file, where it would keep half of it, record and all, when the connection just broke. But
+// a form that ends before the server has begun to read the file ends the server's process,
+// so what there is of the file is then made long enough.
 type form struct {
 	contentType string
 	files       []*source
 	tail        []byte
-	spoil       []byte // what is sent instead of the rest of a form that ends early; nil: nothing
+	spoil       []byte // what is sent instead of the rest of a form that ends early; nil: what makes it long enough
 	size        int64  // of all whose size is known
 	limit       int64  // 0: none
 
@@ -37,8 +44,10 @@ type form struct {
 
 	mu      sync.Mutex // held while the user's readers are read
 	reading *formReader
-	failed  error // why the form ended early
-	over    bool  // the call is
+	current int     // index of the file that is read
+	sending *source // the file whose head is out
+	failed  error   // why the form ended early
+	over    bool    // the call is
 }
 
 func (f *form) add(s *source) {
@@ -61,11 +70,12 @@ func (f *form) open(ended func() error) (io.ReadCloser, error) {
 		if err := file.rewind(); err != nil {
 			return nil, ofMany(n, len(f.files), err)
 		}
-		parts = append(parts, &opening{file: file}, file)
+		parts = append(parts, &opening{form: f, n: n}, file)
 	}
+	f.sending = nil
 	f.begun.Store(false)
 	f.whole.Store(false)
-	f.reading = &formReader{form: f, ended: ended, spoil: bytes.NewReader(f.spoil), all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
+	f.reading = &formReader{form: f, ended: ended, all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
 	return f.reading, nil
 }
 
@@ -74,7 +84,7 @@ type formReader struct {
 	form  *form
 	ended func() error
 	all   io.Reader
-	spoil *bytes.Reader
+	spoil *bytes.Reader // nil: the form has not ended early
 	read  int64
 }
 
@@ -89,7 +99,7 @@ func (r *formReader) Read(p []byte) (int, error) {
 		f.failed = r.ended()
 	}
 	if f.failed != nil {
-		return r.spoil.Read(p)
+		return r.end(p)
 	}
 	f.begun.Store(true)
 	n, err := r.all.Read(p)
@@ -99,14 +109,34 @@ func (r *formReader) Read(p []byte) (int, error) {
 	case f.limit > 0 && r.read > f.limit:
 		f.failed = fmt.Errorf("%w: the body has more than %d bytes", ErrTooLarge, f.limit)
 	case err != nil && err != io.EOF:
-		f.failed = err
+		f.failed = ofMany(f.current, len(f.files), err)
 	default:
 		return n, err
+	}
+	return r.end(p)
+}
+
+// end reads what is sent instead of the rest.
+func (r *formReader) end(p []byte) (int, error) {
+	if r.spoil == nil {
+		r.spoil = bytes.NewReader(r.form.ending(r.read))
 	}
 	return r.spoil.Read(p)
 }
 
 func (*formReader) Close() error { return nil }
+
+// ending is what a form ends with early, after so many bytes.
+func (f *form) ending(sent int64) []byte {
+	if f.spoil != nil || f.sending == nil {
+		return f.spoil
+	}
+	missing := enough - f.sending.sent
+	if f.limit > 0 {
+		missing = min(missing, f.limit-sent)
+	}
+	return make([]byte, max(0, missing))
+}
 
 // send calls send, which sends a request with the form, and then lets go of the user's
 // readers. Its error is why the form ended early, or that of the call. Where ctx ends while
@@ -124,6 +154,7 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 		cancel()
 	})()
 	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx.Err) })
+	req.Body.ended = f.failure
 	err := ctx.Err()
 	if err == nil {
 		err = send(late, req) //nolint:contextcheck // As above.
@@ -146,6 +177,13 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 	return err
 }
 
+// failure is why the form ended early, nil if it did not.
+func (f *form) failure() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.failed
+}
+
 // lateContext ends on its own, but says when the context it stands for does.
 type lateContext struct {
 	context.Context
@@ -159,18 +197,22 @@ func (c lateContext) Deadline() (time.Time, bool) { return c.users.Deadline() }
 // and it sees that no sooner than a byte has come behind the head. So that byte is there
 // before the head goes out, which ends the file before it.
 type opening struct {
-	file *source
+	form *form
+	n    int // its index
 	text *bytes.Reader
 }
 
 func (o *opening) Read(p []byte) (int, error) {
 	if o.text == nil {
+		o.form.current = o.n
+		file := o.form.files[o.n]
 		first := make([]byte, 512)
-		n, err := io.ReadAtLeast(o.file, first, 1)
+		n, err := io.ReadAtLeast(file, first, 1)
 		if err != nil && err != io.EOF {
 			return 0, err
 		}
-		o.text = bytes.NewReader(slices.Concat(o.file.head, first[:n]))
+		o.text = bytes.NewReader(slices.Concat(file.head, first[:n]))
+		o.form.sending = file
 	}
 	return o.text.Read(p)
 }

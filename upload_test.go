@@ -8,11 +8,14 @@ import (
 	"math"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -292,6 +295,48 @@ func TestUploadLimit(t *testing.T) {
 	require.Less(t, len(server.one(t).Body), 1000)
 	_, err = client.Files.Upload(t.Context(), directus.Upload{Name: "a", Body: io.LimitReader(zeros{}, 100)})
 	require.NoError(t, err)
+}
+
+// A form that ends early has no end line, and enough of the file that the server reads it
+// before it sees that: or else its process would end.
+func TestUploadBreaksOff(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	for _, size := range []int64{1, 1000, 1 << 20} {
+		client, server := newFake(t, http.StatusOK, `{"data":{"id":"a"}}`)
+		body := io.MultiReader(io.LimitReader(zeros{}, size), iotest.ErrReader(broken))
+		_, err := client.Files.Upload(t.Context(), directus.Upload{Name: "a", Body: body})
+		require.ErrorIs(t, err, broken)
+		_, bytes, found := strings.Cut(server.one(t).Body, "\r\n\r\n")
+		require.True(t, found)
+		require.Len(t, bytes, int(max(size, 128<<10)))
+		require.Empty(t, strings.Trim(bytes, "\x00"))
+	}
+}
+
+// The server closes the connection after a form that ended early, which the next request
+// must not meet.
+func TestUploadBreaksOffAlone(t *testing.T) {
+	t.Parallel()
+	var connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, forbidden)
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	client := clientTo(t, server.URL)
+	for want := range int64(3) {
+		_, err := client.Files.Replace(t.Context(), "a", directus.Upload{Name: "a", Body: strings.NewReader("a"), Size: 2})
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		require.Equal(t, want+1, connections.Load())
+	}
 }
 
 // A call that failed can be made again: the file is sent from where it began.
