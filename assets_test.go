@@ -321,6 +321,24 @@ func TestAssetsDownloadFileKeepsPermissions(t *testing.T) {
 	require.Equal(t, before.Mode(), after.Mode())
 }
 
+// A link stays, and the file that it leads to is what changes. What is no file is left alone.
+func TestAssetsDownloadFileToALink(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path, link := filepath.Join(folder, "a.txt"), filepath.Join(folder, "link")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	require.NoError(t, os.Symlink("a.txt", link))
+	client, f := newFake(t, http.StatusOK, "new")
+	require.NoError(t, errOf(client.Assets.DownloadFile(t.Context(), "a", link)))
+	assetsFolder(t, folder, map[string]string{"a.txt": "new", "link": "new"})
+	target, err := os.Readlink(link)
+	require.NoError(t, err)
+	require.Equal(t, "a.txt", target)
+	f.sent = nil
+	require.ErrorIs(t, errOf(client.Assets.DownloadFile(t.Context(), "a", os.DevNull)), directus.ErrInvalidRequest)
+	require.Empty(t, f.sent)
+}
+
 // A writer that fails ends the download with its error.
 func TestAssetsDownloadToAFullDisk(t *testing.T) {
 	t.Parallel()

@@ -48,11 +48,17 @@ func (a *Assets) Download(ctx context.Context, id ID, w io.Writer, opts ...Asset
 
 // DownloadFile writes the bytes of a file to a file at path, like [Assets.Download], and
 // returns how many. They go to a new file beside it, which then takes its place, with its
-// permissions where there was one: a download that fails leaves what there was.
+// permissions where there was one: a download that fails leaves what there was. At the end
+// of a symbolic link it is the file that the link leads to; for what is no file, such as a
+// device, use Download.
 //
 // API: GET /assets/{id}, https://directus.io/docs/api/assets
 func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...AssetOption) (n int64, err error) {
-	if info, err := os.Stat(path); path == "" || err == nil && info.IsDir() {
+	if target, err := filepath.EvalSymlinks(path); err == nil && path != "" {
+		path = target
+	}
+	old, missing := os.Stat(path)
+	if path == "" || missing == nil && !old.Mode().IsRegular() {
 		return 0, fmt.Errorf("directus: Assets.DownloadFile: %w", invalidError{fmt.Errorf("%q is not the path of a file", path)})
 	}
 	part := filepath.Join(filepath.Dir(path), rand.Text()+".part")
@@ -65,7 +71,7 @@ func (a *Assets) DownloadFile(ctx context.Context, id ID, path string, opts ...A
 			err = errors.Join(err, os.Remove(part))
 		}
 	}()
-	if old, missing := os.Stat(path); missing == nil {
+	if missing == nil {
 		if err := file.Chmod(old.Mode().Perm()); err != nil {
 			return 0, fmt.Errorf("directus: Assets.DownloadFile: %w", errors.Join(err, file.Close()))
 		}

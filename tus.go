@@ -2,12 +2,9 @@ package directus
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"net/http"
 	"slices"
@@ -25,11 +22,12 @@ type Resume struct {
 	// holds name and fields of the file, and nothing of its bytes.
 	Storage Storage
 	// Key is where in Storage. "": made of the server, of the file's name and size, and of
-	// its time of change if Body is an *os.File. With a key of your own, see to it that the
-	// bytes are the same.
+	// its time of change if Body is an *os.File, or else of all its bytes, which are read
+	// once more for that. With a key of your own, see to it that the bytes are the same.
 	Key string
 	// ChunkSize is how many bytes go in one request. 0: what the server asks for, or else
-	// 8 MiB. A storage in the cloud may take no other than what the server asks for.
+	// 8 MiB. It is never more than [WithMaxRequestBytes] allows. A storage in the cloud may
+	// take no other than what the server asks for.
 	ChunkSize int64
 }
 
@@ -39,10 +37,10 @@ type Resume struct {
 // earlier one was stopped, by its ctx or with the whole program, as long as the server keeps
 // the upload (TUS_UPLOAD_EXPIRATION, 10 minutes after the last byte).
 //
-// Body must be an io.ReaderAt or io.ReadSeeker, such as an *os.File, and not be empty: use
-// [Files.Upload] for others. Fields may be strings, numbers and JSON; the server chooses
-// the key. Progress begins with the bytes that have arrived before. The caller needs
-// permission to create, update and read files. A server without TUS_ENABLED=true is
+// Body must be an io.ReaderAt or io.ReadSeeker, such as an *os.File; use [Files.Upload] for
+// others. A file of no bytes is sent by it, too. Fields may be strings, numbers and JSON; the
+// server chooses the key. Progress begins with the bytes that have arrived before. The caller
+// needs permission to create, update and read files. A server without TUS_ENABLED=true is
 // CodeRouteNotFound.
 //
 // API: POST, HEAD, PATCH /files/tus, since Directus 10.13, https://directus.io/docs/guides/files/upload
@@ -103,6 +101,9 @@ func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string,
 		return *new(T), invalid(to(http.MethodPost, tusPath), err)
 	}
 	defer u.source.close()
+	if u.Size == 0 {
+		return f.sendEmpty(ctx, up, u)
+	}
 	if err := u.run(ctx); err != nil {
 		return *new(T), err
 	}
@@ -111,6 +112,18 @@ func (f *Files[T]) sendResumable(ctx context.Context, up Upload, replace string,
 		err = fmt.Errorf("directus: the file is uploaded, as %s, but cannot be read: %w", u.File, err)
 	}
 	return record, err
+}
+
+// sendEmpty uploads a file of no bytes, for which the protocol has no form.
+func (f *Files[T]) sendEmpty(ctx context.Context, up Upload, u *tusUpload) (T, error) {
+	if !u.replaces {
+		return f.Upload(ctx, up)
+	}
+	if _, err := u.record(ctx); err != nil { // Replace would make a file that is not there
+		return *new(T), err
+	}
+	up.Fields = nil
+	return f.Replace(ctx, u.File, up)
 }
 
 // newTusUpload checks an upload.
@@ -129,28 +142,13 @@ func (c *Client) newTusUpload(up Upload, replace string, resume []Resume) (*tusU
 	if err != nil {
 		return nil, err
 	}
-	source, size, err := newTusSource(up)
+	source, err := newTusSource(up)
 	if err != nil {
 		return nil, err
 	}
-	u := &tusUpload{client: c, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
-	u.Size, u.Metadata, u.File = size, metadata, replace
-	if u.key == "" {
-		u.key = tusKey(c, up, size)
-	}
+	u := &tusUpload{client: c, name: up.Name, source: source, storage: r.Storage, key: r.Key, chunk: r.ChunkSize, replaces: replace != ""}
+	u.Size, u.Metadata, u.File = source.size, metadata, replace
 	return u, nil
-}
-
-// tusKey is where a storage keeps an upload.
-func tusKey(c *Client, up Upload, size int64) string {
-	changed := ""
-	if file, ok := up.Body.(interface{ Stat() (fs.FileInfo, error) }); ok {
-		if info, err := file.Stat(); err == nil {
-			changed = info.ModTime().UTC().String()
-		}
-	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %s", c.shared.base, up.Name, size, changed))
-	return "tus-" + hex.EncodeToString(sum[:16])
 }
 
 // tusMetadata is the header that tells what the record of the file shall hold.

@@ -133,6 +133,21 @@ func TestRealTus(t *testing.T) {
 		_, err = client.Files.ReplaceResumable(t.Context(), "00000000-0000-4000-8000-000000000000", directus.Upload{Name: "a.txt", Body: strings.NewReader("x")})
 		require.ErrorIs(t, err, directus.CodeForbidden)
 	})
+	t.Run("empty", func(t *testing.T) {
+		t.Parallel()
+		up := directus.Upload{Name: "empty.txt", Body: strings.NewReader(""), Fields: directus.Patch{"title": "Mine"}}
+		file, err := client.Files.UploadResumable(t.Context(), up)
+		require.NoError(t, err)
+		require.Equal(t, "Mine", file.Title)
+		tusCheck(t, client, file, 0, sha256.Sum256(nil))
+		id := assetsUpload(t, client, "full.txt", []byte("hello"), directus.Patch{"title": "Old"})
+		file, err = client.Files.ReplaceResumable(t.Context(), id, up)
+		require.NoError(t, err)
+		require.Equal(t, "Old", file.Title)
+		tusCheck(t, client, file, 0, sha256.Sum256(nil))
+		_, err = client.Files.ReplaceResumable(t.Context(), "00000000-0000-4000-8000-000000000000", up)
+		require.ErrorIs(t, err, directus.CodeForbidden)
+	})
 	t.Run("too large", func(t *testing.T) {
 		t.Parallel()
 		_, err := client.Files.UploadResumable(t.Context(), directus.Upload{Name: "a", Body: io.NewSectionReader(bytes.NewReader(nil), 0, 61<<20)})

@@ -1,10 +1,13 @@
 package directus
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"sync"
+	"time"
 )
 
 // tusSource is the file that is uploaded. Of the requests that read from it only the last
@@ -12,6 +15,7 @@ import (
 type tusSource struct {
 	read     func(p []byte, offset int64) (int, error)
 	size     int64
+	changed  time.Time // zero: not known
 	progress func(sent, total int64)
 	rewind   func() // nil: reading moves nothing
 
@@ -20,19 +24,24 @@ type tusSource struct {
 	err     error // why it cannot be read
 }
 
-// newTusSource returns the file of an upload and its size.
-func newTusSource(up Upload) (*tusSource, int64, error) {
+// newTusSource returns the file of an upload.
+func newTusSource(up Upload) (*tusSource, error) {
 	s := &tusSource{progress: up.Progress, size: up.Size}
+	if file, ok := up.Body.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil {
+			s.changed = info.ModTime()
+		}
+	}
 	at, isAt := up.Body.(io.ReaderAt)
 	seeker, isSeeker := up.Body.(io.ReadSeeker)
 	switch {
 	case isSeeker:
 		base, end, err := extent(seeker)
 		if err != nil {
-			return nil, 0, fmt.Errorf("Upload.Body cannot be read from the middle on, use Upload: %w", err)
+			return nil, fmt.Errorf("Upload.Body cannot be read from the middle on, use Upload: %w", err)
 		}
 		if s.size = end - base; up.Size != 0 && up.Size != s.size {
-			return nil, 0, fmt.Errorf("Upload.Size is %d, but Body has %d bytes", up.Size, s.size)
+			return nil, fmt.Errorf("Upload.Size is %d, but Body has %d bytes", up.Size, s.size)
 		}
 		if isAt {
 			s.read = func(p []byte, offset int64) (int, error) { return at.ReadAt(p, base+offset) }
@@ -48,15 +57,37 @@ func newTusSource(up Upload) (*tusSource, int64, error) {
 	case isAt:
 		s.read = at.ReadAt
 		if s.size <= 0 {
-			return nil, 0, errors.New("Upload.Size is needed, for Body does not tell it")
+			return nil, errors.New("Upload.Size is needed, for Body does not tell it")
 		}
 	default:
-		return nil, 0, fmt.Errorf("Upload.Body is a %T, which cannot be read from the middle on: an io.ReaderAt or io.ReadSeeker is needed; or use Upload", up.Body)
+		return nil, fmt.Errorf("Upload.Body is a %T, which cannot be read from the middle on: an io.ReaderAt or io.ReadSeeker is needed; or use Upload", up.Body)
 	}
-	if s.size <= 0 {
-		return nil, 0, errors.New("the file is empty, which the protocol has no form for: use Upload")
+	return s, nil
+}
+
+// copyTo writes the whole file to w.
+func (s *tusSource) copyTo(ctx context.Context, w io.Writer) error {
+	buffer := make([]byte, 64<<10)
+	for offset := int64(0); offset < s.size; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := s.read(buffer[:min(int64(len(buffer)), s.size-offset)], offset)
+		if n == 0 && err != nil {
+			return s.unreadable(offset, err)
+		}
+		offset += int64(n)
+		_, _ = w.Write(buffer[:n]) // a hash never fails
 	}
-	return s, s.size, nil
+	return nil
+}
+
+// unreadable is the error for a file that can be read no further than to offset.
+func (s *tusSource) unreadable(offset int64, err error) error {
+	if errors.Is(err, io.EOF) {
+		err = fmt.Errorf("directus: Upload.Body ends after %d bytes of %d: %w", offset, s.size, io.ErrUnexpectedEOF)
+	}
+	return err
 }
 
 // part is the body of a request for n bytes from offset on.
@@ -111,8 +142,8 @@ func (p *tusPart) Read(b []byte) (int, error) {
 		return 0, io.EOF
 	}
 	n, err := s.read(b[:min(int64(len(b)), p.end-p.offset)], p.offset)
-	if n == 0 && errors.Is(err, io.EOF) {
-		err = fmt.Errorf("directus: Upload.Body ends after %d bytes of %d: %w", p.offset, s.size, io.ErrUnexpectedEOF)
+	if n == 0 {
+		err = s.unreadable(p.offset, err)
 	}
 	if n > 0 && errors.Is(err, io.EOF) {
 		err = nil

@@ -238,6 +238,68 @@ func TestTusResume(t *testing.T) {
 	}
 }
 
+// Without a Key of the user's own an upload is found by its bytes.
+func TestTusResumeFindsTheSameBytes(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{"hello there": "POST HEAD 0 4 8", "hello world": "HEAD 6 10"} {
+		f := &tusFake{answer: tusOn("PATCH", "4", func(f *tusFake, r *directus.Request) (*directus.Response, error) { return f.take(r, 2) })}
+		client := newClient(t, f, soon(1))
+		resume := directus.Resume{Storage: directus.NewMemoryStorage()}
+		upload := func(ctx context.Context, body io.Reader) error {
+			return errOf(client.Files.UploadResumable(ctx, directus.Upload{Name: "a.txt", Body: body}, resume))
+		}
+		require.ErrorIs(t, upload(t.Context(), strings.NewReader("hello world")), errLost)
+		f.log = nil
+		broken := errors.New("broken")
+		require.ErrorIs(t, upload(t.Context(), tusBroken{strings.NewReader("hello"), broken}), broken)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.ErrorIs(t, upload(ctx, strings.NewReader("hello")), context.Canceled)
+		require.Empty(t, f.log)
+		require.NoError(t, upload(t.Context(), struct{ io.ReadSeeker }{strings.NewReader(body)}))
+		require.Equal(t, want, tusSteps(f.log[1:len(f.log)-1]))
+		require.Equal(t, body, string(f.received))
+	}
+}
+
+// tusBroken cannot be read at any place.
+type tusBroken struct {
+	io.ReadSeeker
+	err error
+}
+
+func (b tusBroken) Read([]byte) (int, error) { return 0, b.err }
+
+// A file of no bytes is sent whole, and takes the place of one that is there only.
+func TestTusEmptyFile(t *testing.T) {
+	t.Parallel()
+	client, f := newFake(t, http.StatusOK, `{"data":{"id":"key"}}`)
+	up := directus.Upload{Name: "a.txt", Body: bytes.NewReader(nil), Fields: directus.Patch{"title": "Mine"}}
+	file, err := client.Files.UploadResumable(t.Context(), up)
+	require.NoError(t, err)
+	require.Equal(t, "key", file.ID)
+	sent := f.one(t)
+	require.Equal(t, "POST /files", sent.Method+" "+sent.Path)
+	require.Contains(t, sent.Body, "Mine")
+	f.sent = nil
+	require.NoError(t, errOf(client.Files.ReplaceResumable(t.Context(), "key", up)))
+	require.Len(t, f.sent, 2)
+	require.Equal(t, "PATCH /files/key", f.sent[1].Method+" "+f.sent[1].Path)
+	require.NotContains(t, f.sent[1].Body, "Mine")
+	client, f = newFake(t, http.StatusForbidden, forbidden)
+	require.ErrorIs(t, errOf(client.Files.ReplaceResumable(t.Context(), "key", up)), directus.CodeForbidden)
+	require.Equal(t, http.MethodGet, f.one(t).Method)
+}
+
+// No part is larger than the client may send.
+func TestTusRequestLimit(t *testing.T) {
+	t.Parallel()
+	f := &tusFake{}
+	_, err := newClient(t, f, directus.WithMaxRequestBytes(3)).Files.UploadResumable(t.Context(), directus.Upload{Name: "a.txt", Body: strings.NewReader("hello world")})
+	require.NoError(t, err)
+	require.Equal(t, "POST HEAD 0 3 6 9", tusSteps(f.log[1:len(f.log)-1]))
+}
+
 func TestTusAbort(t *testing.T) {
 	t.Parallel()
 	f := &tusFake{answer: tusOn("PATCH", "4", func(f *tusFake, r *directus.Request) (*directus.Response, error) { return f.take(r, 0) })}
@@ -304,7 +366,6 @@ func TestTusBadInput(t *testing.T) {
 		"no body":         {directus.Upload{Name: "a"}, nil, "Upload.Body"},
 		"a stream":        {directus.Upload{Name: "a", Body: io.LimitReader(text(), 1)}, nil, "use Upload"},
 		"a pipe":          {directus.Upload{Name: "a", Body: pipe}, nil, "use Upload"},
-		"an empty file":   {directus.Upload{Name: "a", Body: bytes.NewReader(nil)}, nil, "use Upload"},
 		"another size":    {directus.Upload{Name: "a", Body: text(), Size: 2}, nil, "Upload.Size"},
 		"size not known":  {directus.Upload{Name: "a", Body: tusShort{text(), strings.NewReader("x")}}, nil, "Upload.Size"},
 		"type":            {directus.Upload{Name: "a", Body: text(), Type: "x"}, nil, "Upload.Type"},

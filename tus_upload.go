@@ -2,7 +2,9 @@ package directus
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,11 +39,12 @@ type tusState struct {
 type tusUpload struct {
 	tusState
 	client   *Client
+	name     string
 	source   *tusSource
 	storage  Storage // nil: none
-	key      string
-	chunk    int64 // 0: not known yet
-	replaces bool  // the file is there already
+	key      string  // where in it; "": not known yet
+	chunk    int64   // 0: not known yet
+	replaces bool    // the file is there already
 
 	offset int64 // what the server has
 	whole  bool  // the last part was sent
@@ -58,6 +61,9 @@ func (u *tusUpload) run(ctx context.Context) error {
 	}
 	if u.chunk == 0 {
 		u.chunk = u.client.tusChunkSize(ctx)
+	}
+	if limit := u.client.shared.maxRequest; limit > 0 {
+		u.chunk = min(u.chunk, limit)
 	}
 	patience := u.client.patience()
 	for {
@@ -228,10 +234,28 @@ func (u *tusUpload) ask(ctx context.Context, method string) (http.Header, error)
 	return resp.Header, resp.Body.Close()
 }
 
+// findKey makes the key of an upload that was not given one.
+func (u *tusUpload) findKey(ctx context.Context) error {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%q %q %d ", u.client.shared.base, u.name, u.Size)
+	if !u.source.changed.IsZero() {
+		fmt.Fprint(sum, u.source.changed.UTC())
+	} else if err := u.source.copyTo(ctx, sum); err != nil {
+		return failure(to(http.MethodPost, tusPath), err)
+	}
+	u.key = "tus-" + hex.EncodeToString(sum.Sum(nil)[:16])
+	return nil
+}
+
 // stored is what the storage knows of the upload.
 func (u *tusUpload) stored(ctx context.Context) (state tusState, err error) {
 	if u.storage == nil {
 		return tusState{}, nil
+	}
+	if u.key == "" {
+		if err := u.findKey(ctx); err != nil {
+			return tusState{}, err
+		}
 	}
 	text, found, err := u.storage.Get(ctx, u.key)
 	if err != nil {
