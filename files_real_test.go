@@ -97,6 +97,9 @@ func TestRealFilesUploadFails(t *testing.T) {
 	const size = 3 << 20
 	half := func() io.Reader { return io.LimitReader(zeros{}, size/2) }
 	ctx, cancel := context.WithCancel(t.Context())
+	waiting, stopWaiting := context.WithCancel(t.Context())
+	until := make(chan struct{})
+	defer close(until)
 	tests := map[string]struct {
 		ctx    context.Context
 		upload directus.Upload
@@ -112,6 +115,7 @@ func TestRealFilesUploadFails(t *testing.T) {
 				cancel()
 			}
 		}}, context.Canceled},
+		"cancelled while it waits": {waiting, directus.Upload{Body: io.MultiReader(half(), blocked{stopWaiting, until})}, context.Canceled},
 	}
 	for name, tt := range tests { //nolint:paralleltest // One after the other, to see what each leaves behind.
 		t.Run(name, func(t *testing.T) {

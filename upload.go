@@ -19,8 +19,9 @@ type Upload struct {
 	Name string
 	// Body has the bytes, from where it stands to its end. It is never closed. What is an
 	// io.Seeker can be sent again when a connection breaks, and after a call that failed stands
-	// where it did before; anything else is spent. A reader that blocks holds up the call, also
-	// when its context ends: it cannot be interrupted.
+	// where it did before; anything else is spent. A reader that blocks does not hold up the end
+	// of the call, when the context ends or the server refuses the file, but nothing can
+	// interrupt it: leave it alone until its Read has returned.
 	Body io.Reader
 	// Size is the length in bytes. 0 means that it is found out: from a Len method, or an
 	// io.Seeker; else it is not known. A Body that turns out to have more bytes or fewer is an

@@ -39,14 +39,14 @@ type form struct {
 	size        int64  // of all whose size is known
 	limit       int64  // 0: none
 
-	begun atomic.Bool // it is being read
-	whole atomic.Bool // and its files to their ends
+	begun  atomic.Bool           // it is being read
+	whole  atomic.Bool           // and its files to their ends
+	failed atomic.Pointer[error] // why it ended early
 
 	mu      sync.Mutex // held while the user's readers are read
 	reading *formReader
 	current int     // index of the file that is read
 	sending *source // the file whose head is out
-	failed  error   // why the form ended early
 	over    bool    // the call is
 }
 
@@ -56,14 +56,14 @@ func (f *form) add(s *source) {
 }
 
 // open returns a reader of the whole form. A reader opened before ends.
-func (f *form) open(ended func() error) (io.ReadCloser, error) {
+func (f *form) open(ctx context.Context) (io.ReadCloser, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.over {
 		return nil, errCallOver
 	}
-	if f.failed != nil {
-		return nil, f.failed
+	if err := f.failure(); err != nil {
+		return nil, err
 	}
 	var parts []io.Reader
 	for n, file := range f.files {
@@ -75,14 +75,14 @@ func (f *form) open(ended func() error) (io.ReadCloser, error) {
 	f.sending = nil
 	f.begun.Store(false)
 	f.whole.Store(false)
-	f.reading = &formReader{form: f, ended: ended, all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
+	f.reading = &formReader{form: f, ctx: ctx, all: io.MultiReader(append(parts, bytes.NewReader(f.tail))...)}
 	return f.reading, nil
 }
 
 // formReader reads a form once.
 type formReader struct {
 	form  *form
-	ended func() error
+	ctx   context.Context
 	all   io.Reader
 	spoil *bytes.Reader // nil: the form has not ended early
 	read  int64
@@ -95,11 +95,10 @@ func (r *formReader) Read(p []byte) (int, error) {
 	switch {
 	case f.over || f.reading != r: // a transport may still be reading, though it has failed
 		return 0, errCallOver
-	case f.failed == nil:
-		f.failed = r.ended()
-	}
-	if f.failed != nil {
+	case f.failure() != nil:
 		return r.end(p)
+	case r.ctx.Err() != nil:
+		return r.fail(p, r.ctx.Err())
 	}
 	f.begun.Store(true)
 	n, err := r.all.Read(p)
@@ -107,12 +106,18 @@ func (r *formReader) Read(p []byte) (int, error) {
 	r.read += int64(n)
 	switch {
 	case f.limit > 0 && r.read > f.limit:
-		f.failed = fmt.Errorf("%w: the body has more than %d bytes", ErrTooLarge, f.limit)
-	case err != nil && err != io.EOF:
-		f.failed = ofMany(f.current, len(f.files), err)
-	default:
-		return n, err
+		return r.fail(p, fmt.Errorf("%w: the body has more than %d bytes", ErrTooLarge, f.limit))
+	case errors.Is(err, errCallOver) && r.ctx.Err() != nil:
+		return r.fail(p, r.ctx.Err())
+	case err != nil && err != io.EOF && !errors.Is(err, errCallOver):
+		return r.fail(p, ofMany(f.current, len(f.files), err))
 	}
+	return n, err
+}
+
+// fail ends the form early, for this reason.
+func (r *formReader) fail(p []byte, err error) (int, error) {
+	r.form.failed.Store(&err)
 	return r.end(p)
 }
 
@@ -153,19 +158,25 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 		}
 		cancel()
 	})()
-	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx.Err) })
+	reading, letGo := context.WithCancel(ctx)
+	defer letGo()
+	for _, file := range f.files {
+		file.until(reading)
+	}
+	req.Body = Stream(f.contentType, -1, func() (io.ReadCloser, error) { return f.open(ctx) })
 	req.Body.ended = f.failure
 	err := ctx.Err()
 	if err == nil {
 		err = send(late, req) //nolint:contextcheck // As above.
 	}
+	letGo()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.over = true
 	var answered *Error
-	switch {
-	case f.failed != nil:
-		err = failure(req, f.failed)
+	switch early := f.failure(); {
+	case early != nil:
+		err = failure(req, early)
 	case err != nil && ctx.Err() != nil && !errors.As(err, &answered):
 		err = failure(req, ctx.Err())
 	}
@@ -179,9 +190,10 @@ func (f *form) send(ctx context.Context, req *Request, send func(context.Context
 
 // failure is why the form ended early, nil if it did not.
 func (f *form) failure() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.failed
+	if err := f.failed.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // lateContext ends on its own, but says when the context it stands for does.
@@ -276,6 +288,55 @@ func extent(s io.Seeker) (start, end int64, err error) {
 	}
 	_, err = s.Seek(start, io.SeekStart)
 	return start, max(start, end), err
+}
+
+// until makes reads end with ctx. A file and what is in memory do not need it, and what else
+// may block is no io.Seeker.
+func (s *source) until(ctx context.Context) {
+	if s.seeker == nil {
+		s.body = &waiting{ctx: ctx, body: s.body, read: make(chan chunk, 1)}
+	}
+}
+
+// waiting reads from a reader that may block. When ctx ends it waits no longer, and leaves the
+// reader to a goroutine that ends as soon as the reader returns.
+type waiting struct {
+	ctx    context.Context
+	body   io.Reader
+	buffer []byte
+	read   chan chunk
+	chunk  // what was read last and is not handed out yet
+}
+
+// chunk is what one Read returned.
+type chunk struct {
+	bytes []byte
+	err   error
+}
+
+func (w *waiting) Read(p []byte) (int, error) {
+	if len(w.bytes) == 0 && w.err == nil {
+		if w.ctx.Err() != nil {
+			return 0, errCallOver
+		}
+		if w.buffer == nil {
+			w.buffer = make([]byte, 32<<10)
+		}
+		go func() {
+			n, err := w.body.Read(w.buffer)
+			w.read <- chunk{w.buffer[:n], err}
+		}()
+		select {
+		case w.chunk = <-w.read:
+		case <-w.ctx.Done():
+			return 0, errCallOver
+		}
+	}
+	n := copy(p, w.bytes)
+	if w.bytes = w.bytes[n:]; len(w.bytes) > 0 {
+		return n, nil
+	}
+	return n, w.err
 }
 
 // rewind goes back to where the file begins.

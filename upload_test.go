@@ -392,6 +392,36 @@ func TestUploadCancelled(t *testing.T) {
 	}
 }
 
+// A reader that blocks holds up neither the end of the context nor the server's refusal.
+func TestUploadOfABlockedReader(t *testing.T) {
+	t.Parallel()
+	refusing := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Connection", "close") // or else Go's server waits for the body
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"Too large","extensions":{"code":"CONTENT_TOO_LARGE"}}]}`)
+	})
+	deaf, _ := serveConns(t, nil, func(p peer) { p.gone() })
+	ctx, cancel := context.WithCancel(t.Context())
+	until := make(chan struct{})
+	defer close(until)
+	_, err := clientTo(t, refusing.URL).Files.Upload(ctx, directus.Upload{Name: "a", Body: blocked{func() {}, until}})
+	require.ErrorIs(t, err, directus.CodeContentTooLarge)
+	_, err = clientTo(t, deaf).Files.Upload(ctx, directus.Upload{Name: "a", Body: blocked{cancel, until}})
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+// blocked is a reader that says when it is reached, and then blocks.
+type blocked struct {
+	reached func()
+	until   <-chan struct{}
+}
+
+func (b blocked) Read([]byte) (int, error) {
+	b.reached()
+	<-b.until
+	return 0, io.EOF
+}
+
 // Memory does not grow with the file.
 func TestUploadMemory(t *testing.T) { //nolint:paralleltest // Others would use memory, too.
 	const size = 512 << 20
