@@ -119,7 +119,7 @@ func readThroughExpiries(t *testing.T, server *realserver.Server, mode directus.
 				select {
 				case <-done:
 					return
-				case <-time.After(time.Duration(rand.N(4000)) * time.Millisecond):
+				case <-time.After(time.Duration(rand.N(8000)) * time.Millisecond):
 				}
 			}
 		})
