@@ -129,6 +129,11 @@ func (r *formReader) end(p []byte) (int, error) {
 	return r.spoil.Read(p)
 }
 
+// WriteTo writes the form in larger pieces than net/http would.
+func (r *formReader) WriteTo(w io.Writer) (int64, error) {
+	return io.CopyBuffer(w, struct{ io.Reader }{r}, make([]byte, 256<<10))
+}
+
 func (*formReader) Close() error { return nil }
 
 // ending is what a form ends with early, after so many bytes.

@@ -42,6 +42,7 @@ func files(ctx context.Context) error {
 	}{
 		{"download", func() error { return download(ctx, client) }, func() error { return downloadByHand(ctx, server.URL) }},
 		{"upload", func() error { return upload(ctx, client, path) }, func() error { return uploadByHand(ctx, server.URL, path) }},
+		{"upload, to bare bytes", func() error { return upload(ctx, client, path) }, func() error { return putByHand(ctx, server.URL, path) }},
 		{"resumable upload", func() error { return uploadResumable(ctx, client, path) }, func() error { return putByHand(ctx, server.URL, path) }},
 	} {
 		if err := compareFiles(out, c.name, c.library, c.net); err != nil {
