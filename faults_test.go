@@ -277,6 +277,7 @@ func TestFaults(t *testing.T) {
 		"a permanent one":                    {reply(308, "", "Location: http://elsewhere.invalid/items/articles"), because(directus.ErrCrossOrigin), justOnce, nil},
 		"a redirect to nowhere":              {reply(307, ""), refused(307), justOnce, nil},
 		"no head within the time-out":        {func(p peer) { p.request(); p.gone() }, because(context.DeadlineExceeded), harmLess, []directus.Option{impatient}},
+		"a reply after the time-out":         {func(p peer) { p.request(); p.gone(); reply(200, good)(p) }, because(context.DeadlineExceeded), harmLess, []directus.Option{impatient}},
 		"a request that nobody reads":        {func(p peer) { <-p.answered }, because(context.DeadlineExceeded), harmLess, []directus.Option{impatient}},
 		"a reply that is larger than agreed": {reply(200, good), because(directus.ErrTooLarge), justOnce, []directus.Option{directus.WithMaxResponseBytes(10)}},
 	}
