@@ -303,8 +303,8 @@ func (s *source) until(ctx context.Context) {
 	}
 }
 
-// waiting reads from a reader that may block. When ctx ends it waits no longer, and leaves the
-// reader to a goroutine that ends as soon as the reader returns.
+// waiting reads from a reader that may block. When ctx ends it waits a moment only, and leaves
+// the reader to a goroutine that ends as soon as the reader returns.
 type waiting struct {
 	ctx    context.Context
 	body   io.Reader
@@ -334,6 +334,10 @@ func (w *waiting) Read(p []byte) (int, error) {
 		select {
 		case w.chunk = <-w.read:
 		case <-w.ctx.Done():
+			select { // so that one that does not block has returned when the call is over
+			case <-w.read:
+			case <-time.After(farewell / 2):
+			}
 			return 0, errCallOver
 		}
 	}

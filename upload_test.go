@@ -410,6 +410,21 @@ func TestUploadOfABlockedReader(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
+// A reader that does not block is not used any more when a call that was cancelled is over.
+func TestUploadCancelledInARead(t *testing.T) {
+	t.Parallel()
+	deaf, _ := serveConns(t, nil, func(p peer) { p.gone() })
+	ctx, cancel := context.WithCancel(t.Context())
+	read := false // without a lock: the race detector sees who else is at it
+	_, err := clientTo(t, deaf).Files.Upload(ctx, directus.Upload{Name: "a", Body: readerFunc(func([]byte) (int, error) {
+		cancel()
+		read = true
+		return 0, io.EOF
+	})})
+	require.ErrorIs(t, err, context.Canceled)
+	require.True(t, read)
+}
+
 // blocked is a reader that says when it is reached, and then blocks.
 type blocked struct {
 	reached func()
